@@ -1,0 +1,38 @@
+namespace StreamOtter.Streams;
+
+/// <summary>
+/// Where streams live: the embedded log or Kafka. Both pass one conformance suite, so that nothing above this
+/// interface knows which of them serves.
+/// </summary>
+public interface IStreamEngine : IAsyncDisposable
+{
+    /// <summary>What serves and where, in words for a person: "the embedded log in ./data".</summary>
+    string Description { get; }
+
+    /// <summary>Whether the engine can append and read now, and if not, why and what to do about it.</summary>
+    EngineHealth Health { get; }
+
+    /// <summary>
+    /// Opens a stream. The same name answers the same instance until the stream is deleted; the engine owns it.
+    /// </summary>
+    /// <param name="name">The stream's name, see <see cref="StreamName"/>.</param>
+    /// <param name="mayCreate">Whether a stream that does not exist is made, where the engine's settings allow that.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="EngineException">
+    /// <see cref="EngineError.InvalidName"/>, <see cref="EngineError.StreamNotFound"/>,
+    /// <see cref="EngineError.Unavailable"/>, <see cref="EngineError.StorageFailed"/> or <see cref="EngineError.Corrupt"/>.
+    /// </exception>
+    ValueTask<IStreamLog> OpenAsync(string name, bool mayCreate, CancellationToken cancellationToken = default);
+
+    /// <summary>Creates a stream.</summary>
+    /// <exception cref="EngineException"><see cref="EngineError.AlreadyExists"/>, and those of <see cref="OpenAsync"/>.</exception>
+    ValueTask<IStreamLog> CreateAsync(string name, StreamSettings settings, CancellationToken cancellationToken = default);
+
+    /// <summary>Deletes a stream with all its records. Who reads it is told <see cref="EngineError.StreamNotFound"/>.</summary>
+    /// <exception cref="EngineException">As <see cref="OpenAsync"/>.</exception>
+    ValueTask DeleteAsync(string name, CancellationToken cancellationToken = default);
+
+    /// <summary>The names of all streams, in ordinal order; the engine's own internal ones are left out.</summary>
+    /// <exception cref="EngineException"><see cref="EngineError.Unavailable"/>.</exception>
+    ValueTask<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken = default);
+}

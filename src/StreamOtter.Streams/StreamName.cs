@@ -1,0 +1,38 @@
+using System.Buffers;
+
+namespace StreamOtter.Streams;
+
+/// <summary>
+/// The rule for a stream's name, which is Kafka's rule for a topic's: 1 to 249 characters of ASCII letters, digits,
+/// '.', '_' and '-', and neither "." nor "..".
+/// </summary>
+public static class StreamName
+{
+    /// <summary>The longest name, in characters.</summary>
+    public const int MaxLength = 249;
+
+    private static readonly SearchValues<char> Allowed =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-");
+
+    /// <summary>Says what is wrong with a name, or null where it is a valid one.</summary>
+    public static string? Check(string? name)
+    {
+        if (string.IsNullOrEmpty(name))
+            return "A stream's name must not be empty.";
+        if (name.Length > MaxLength)
+            return $"A stream's name has at most {MaxLength} characters; this one has {name.Length}.";
+        if (name is "." or "..")
+            return "A stream's name must not be '.' or '..'.";
+        return name.AsSpan().ContainsAnyExcept(Allowed)
+            ? "A stream's name may hold ASCII letters, digits, '.', '_' and '-' only."
+            : null;
+    }
+
+    /// <summary>Throws where a name is not valid.</summary>
+    /// <exception cref="EngineException"><see cref="EngineError.InvalidName"/>.</exception>
+    public static void ThrowIfInvalid(string? name)
+    {
+        if (Check(name) is { } problem)
+            throw new EngineException(EngineError.InvalidName, problem);
+    }
+}

@@ -1,0 +1,14 @@
+namespace StreamOtter.Streams;
+
+/// <summary>How a stream is made.</summary>
+public sealed record StreamSettings
+{
+    /// <summary>Partitions, 1 to 10,000. Default: the engine's (embedded log: always 1; Kafka: the broker's).</summary>
+    public int? Partitions { get; init; }
+
+    /// <summary>How long records are kept. Default: the engine's.</summary>
+    public TimeSpan? RetentionAge { get; init; }
+
+    /// <summary>How many bytes a partition keeps. Default: the engine's.</summary>
+    public long? RetentionBytes { get; init; }
+}
