@@ -1,0 +1,175 @@
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+using StreamOtter.Kafka.Clients;
+using StreamOtter.Streams;
+
+namespace StreamOtter.Kafka.Topics;
+
+/// <summary>Asks the cluster about topics and offsets, and makes and deletes topics. Owns its client.</summary>
+internal sealed class TopicAdmin : IDisposable
+{
+    private readonly KafkaEngineOptions _options;
+    private readonly ConnectionMonitor _monitor;
+    private readonly IAdminClient _client;
+
+    public TopicAdmin(KafkaEngineOptions options, ConnectionMonitor monitor)
+    {
+        _options = options;
+        _monitor = monitor;
+        _client = Build(ClientSettings.Admin(options));
+    }
+
+    /// <summary>The states of those of the topics that exist.</summary>
+    public async Task<Dictionary<string, TopicState>> DescribeAsync(IEnumerable<string> names, CancellationToken cancellationToken)
+    {
+        const string Doing = "Looking at topics";
+        var asked = _client.DescribeTopicsAsync(
+            TopicCollection.OfTopicNames(names), new DescribeTopicsOptions { RequestTimeout = _options.RequestTimeout });
+        List<TopicDescription> topics;
+        try
+        {
+            topics = (await WaitAsync(asked, Doing, null, cancellationToken).ConfigureAwait(false)).TopicDescriptions;
+        }
+        catch (DescribeTopicsException e)
+        {
+            topics = e.Results.TopicDescriptions;
+        }
+        var found = new Dictionary<string, TopicState>(StringComparer.Ordinal);
+        foreach (var topic in topics)
+        {
+            if (!topic.Error.IsError)
+                found[topic.Name] = State(topic);
+            else if (!KafkaErrors.IsMissingTopic(topic.Error.Code))
+                throw KafkaErrors.Map(topic.Error, $"Looking at the topic '{topic.Name}'", topic.Name);
+        }
+        _monitor.Succeeded();
+        return found;
+    }
+
+    /// <summary>Creates a topic; answers before every broker knows it.</summary>
+    public async Task CreateAsync(string name, StreamSettings settings, CancellationToken cancellationToken)
+    {
+        var topic = TopicSpecifications.Make(name, settings, _options);
+        var options = new CreateTopicsOptions { RequestTimeout = _options.RequestTimeout, OperationTimeout = _options.RequestTimeout };
+        try
+        {
+            await WaitAsync(_client.CreateTopicsAsync([topic], options), $"Creating the topic '{name}'", name, cancellationToken)
+                .ConfigureAwait(false);
+        }
+        catch (CreateTopicsException e)
+        {
+            throw KafkaErrors.Map(e.Results[0].Error, $"Creating the topic '{name}'", name);
+        }
+        catch (EngineException e) when (e.InnerException is KafkaException { Error.Code: ErrorCode.Local_UnsupportedFeature })
+        {
+            await AutoCreateAsync(name, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public async Task DeleteAsync(string name, CancellationToken cancellationToken)
+    {
+        var options = new DeleteTopicsOptions { RequestTimeout = _options.RequestTimeout, OperationTimeout = _options.RequestTimeout };
+        try
+        {
+            await WaitAsync(_client.DeleteTopicsAsync([name], options), $"Deleting the topic '{name}'", name, cancellationToken)
+                .ConfigureAwait(false);
+        }
+        catch (DeleteTopicsException e)
+        {
+            throw KafkaErrors.Map(e.Results[0].Error, $"Deleting the topic '{name}'", name);
+        }
+    }
+
+    /// <summary>All topics' names.</summary>
+    public async Task<List<string>> ListAsync(CancellationToken cancellationToken)
+    {
+        var listed = Blocking.RunAsync(() => _client.GetMetadata(_options.RequestTimeout));
+        var metadata = await WaitAsync(listed, "Listing the topics", null, cancellationToken).ConfigureAwait(false);
+        _monitor.Succeeded();
+        return metadata.Topics.ConvertAll(topic => topic.Topic);
+    }
+
+    /// <summary>Whether any broker answers.</summary>
+    public async Task ProbeAsync(CancellationToken cancellationToken)
+    {
+        var asked = _client.DescribeClusterAsync(new DescribeClusterOptions { RequestTimeout = _options.RequestTimeout });
+        await WaitAsync(asked, "Looking for the cluster", null, cancellationToken).ConfigureAwait(false);
+        _monitor.Succeeded();
+    }
+
+    /// <summary>One offset of each of some partitions, as readers of committed records see them: by partition.</summary>
+    public async Task<long[]> OffsetsAsync(string topic, IReadOnlyList<int> partitions, OffsetSpec which, CancellationToken cancellationToken)
+    {
+        var doing = $"Asking for offsets of '{topic}'";
+        var asked = _client.ListOffsetsAsync(
+            partitions.Select(p => new TopicPartitionOffsetSpec { TopicPartition = new(topic, p), OffsetSpec = which }),
+            new ListOffsetsOptions { RequestTimeout = _options.RequestTimeout, IsolationLevel = IsolationLevel.ReadCommitted });
+        List<ListOffsetsResultInfo> results;
+        try
+        {
+            results = (await WaitAsync(asked, doing, topic, cancellationToken).ConfigureAwait(false)).ResultInfos;
+        }
+        catch (ListOffsetsException e)
+        {
+            results = e.Result.ResultInfos;
+        }
+        var offsets = new long[partitions.Count];
+        foreach (var result in results.Select(r => r.TopicPartitionOffsetError))
+        {
+            if (result.Error.IsError)
+                throw KafkaErrors.Map(result.Error, $"{doing}, partition {result.Partition.Value}", topic);
+            for (var i = 0; i < offsets.Length; i++)
+            {
+                if (partitions[i] == result.Partition.Value)
+                    offsets[i] = result.Offset.Value;
+            }
+        }
+        _monitor.Succeeded();
+        return offsets;
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    private static TopicState State(TopicDescription topic) => new(
+        topic.Name,
+        topic.TopicId?.ToString() ?? "0",
+        topic.Partitions.Count,
+        topic.Partitions.TrueForAll(partition => partition.Leader is { Id: >= 0 }));
+
+    /// <summary>Brokers that know no request for it make a topic when a client that allows it asks about the name.</summary>
+    private Task<Metadata> AutoCreateAsync(string name, CancellationToken cancellationToken) => WaitAsync(
+        Blocking.RunAsync(() =>
+        {
+            using var client = Build(ClientSettings.AutoCreatingAdmin(_options));
+            return client.GetMetadata(name, _options.RequestTimeout);
+        }),
+        $"Creating the topic '{name}'", name, cancellationToken);
+
+    private IAdminClient Build(Dictionary<string, string> settings) => new AdminClientBuilder(settings)
+        .SetErrorHandler((_, error) => _monitor.Heard(error))
+        .SetLogHandler((_, message) => _monitor.Forward(message))
+        .Build();
+
+    private async Task<T> WaitAsync<T>(Task<T> asked, string doing, string? topic, CancellationToken cancellationToken)
+    {
+        await WaitAsync((Task)asked, doing, topic, cancellationToken).ConfigureAwait(false);
+        return await asked.ConfigureAwait(false);
+    }
+
+    private async Task WaitAsync(Task asked, string doing, string? topic, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await asked.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (KafkaException e) when (e.Error.Code is ErrorCode.Local_TimedOut || KafkaErrors.IsConnection(e.Error.Code))
+        {
+            throw _monitor.Unreachable(doing, e);
+        }
+        catch (KafkaException e) when (e.GetType() == typeof(KafkaException))
+        {
+            var mapped = KafkaErrors.Map(e.Error, doing, topic);
+            throw new EngineException(mapped.Error, mapped.Message, e);
+        }
+    }
+}
