@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
+using System.IO.Pipelines;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -49,19 +51,28 @@ internal sealed class SocketUpgrade
         var headers = context.Response.Headers;
         if (subProtocol is not null)
             headers.SecWebSocketProtocol = subProtocol;
-        Stream input;
+        Stream stream;
         if (_connect is not null)
         {
-            input = await _connect.AcceptAsync();
+            stream = await _connect.AcceptAsync();
         }
         else
         {
             headers.Upgrade = "websocket";
             headers.SecWebSocketAccept = AcceptFor(context.Request.Headers.SecWebSocketKey.ToString());
-            input = await _upgrade!.UpgradeAsync();
+            stream = await _upgrade!.UpgradeAsync();
         }
-        return new SocketTransport(input, context.Response.BodyWriter, context.Abort);
+        return new SocketTransport(stream, OutputOf(context, stream), context.Abort);
     }
+
+    /// <summary>
+    /// After an upgrade HTTP writes nothing more, so the frames go straight into the connection's own pipe: one copy,
+    /// and one write of the socket for each flush. An HTTP/2 connection has other streams, so there they do not.
+    /// </summary>
+    private PipeWriter OutputOf(HttpContext context, Stream stream) =>
+        _upgrade is not null && context.Features.Get<IConnectionTransportFeature>() is { } connection
+            ? connection.Transport.Output
+            : PipeWriter.Create(stream, new StreamPipeWriterOptions(leaveOpen: true));
 
     private static bool IsKey(string key)
     {
