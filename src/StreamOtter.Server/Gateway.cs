@@ -15,7 +15,6 @@ public sealed class Gateway : IAsyncDisposable
     private readonly StreamFeeds _feeds;
     private readonly Heartbeat _heartbeat;
     private readonly SocketEndpoint _sockets;
-    private readonly TimeProvider _time;
     private readonly ILoggerFactory _logs;
 
     /// <summary>A gateway over an engine, which it does not own.</summary>
@@ -26,7 +25,6 @@ public sealed class Gateway : IAsyncDisposable
             throw new ArgumentException(string.Join(Environment.NewLine, errors), nameof(options));
         Options = options;
         _engine = engine;
-        _time = time;
         _logs = logs;
         _feeds = new StreamFeeds(engine, options.Window, time);
         _heartbeat = new Heartbeat(options.Sockets, time);
@@ -56,9 +54,14 @@ public sealed class Gateway : IAsyncDisposable
     public async Task StopAsync(CancellationToken cancellationToken = default)
     {
         _stopping = true;
-        _heartbeat.CloseAll(CloseCode.GoingAway, "The gateway stops.");
-        while (_heartbeat.Count > 0 && !cancellationToken.IsCancellationRequested)
-            await Task.Delay(TimeSpan.FromMilliseconds(10), _time, CancellationToken.None);
+        try
+        {
+            await _heartbeat.DrainAllAsync(CloseCode.GoingAway, "The gateway stops.").WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // The time that the host gives for this is over.
+        }
     }
 
     /// <inheritdoc/>

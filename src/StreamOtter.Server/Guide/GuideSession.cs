@@ -23,6 +23,7 @@ internal sealed partial class GuideSession : ISocketSession
     private readonly RecordHeader[] _headers;
     private readonly ILogger _log;
     private long _messages;
+    private volatile bool _stopping;
 
     public GuideSession(SocketConnection connection, StreamFeed feed, int maxMessageBytes, PublishLimits limits, ILogger log)
     {
@@ -60,6 +61,8 @@ internal sealed partial class GuideSession : ISocketSession
 
     public void OnText(ReadOnlySpan<byte> message)
     {
+        if (_stopping)
+            return;
         _messages++;
         var read = GuideMessage.Read(message);
         if (!read.IsValid)
@@ -83,6 +86,12 @@ internal sealed partial class GuideSession : ISocketSession
     }
 
     public void OnDrained() => _publishing.Submit();
+
+    public void OnStopping(Action close)
+    {
+        _stopping = true;
+        _publishing.WhenAnswered(close);
+    }
 
     public void OnClosed()
     {

@@ -15,6 +15,7 @@ internal sealed class PublishQueue<TTag>(Action<PublishBatch<TTag>, AppendResult
     private int _records;
     private long _bytes;
     private bool _answering;
+    private Action? _whenAnswered;
 
     /// <summary>Whether the client has no more unanswered than agreed.</summary>
     public bool HasRoom
@@ -56,6 +57,20 @@ internal sealed class PublishQueue<TTag>(Action<PublishBatch<TTag>, AppendResult
         _ = AnswerAllAsync();
     }
 
+    /// <summary>Calls back once, when everything that was submitted is answered.</summary>
+    public void WhenAnswered(Action action)
+    {
+        lock (_gate)
+        {
+            if (_answering)
+            {
+                _whenAnswered += action;
+                return;
+            }
+        }
+        action();
+    }
+
     /// <summary>A stream that is still being opened: nothing of this connection overtakes what waits for it.</summary>
     private async ValueTask<AppendResult[]> AppendLaterAsync(PublishBatch<TTag> batch)
     {
@@ -78,6 +93,7 @@ internal sealed class PublishQueue<TTag>(Action<PublishBatch<TTag>, AppendResult
 
     private async Task AnswerAllAsync()
     {
+        Action? whenAnswered;
         while (true)
         {
             PublishBatch<TTag> batch;
@@ -87,7 +103,9 @@ internal sealed class PublishQueue<TTag>(Action<PublishBatch<TTag>, AppendResult
                 if (_underWay.Count == 0)
                 {
                     _answering = false;
-                    return;
+                    whenAnswered = _whenAnswered;
+                    _whenAnswered = null;
+                    break;
                 }
                 (batch, results) = _underWay.Dequeue();
             }
@@ -99,6 +117,7 @@ internal sealed class PublishQueue<TTag>(Action<PublishBatch<TTag>, AppendResult
             }
             answer(batch, answers);
         }
+        whenAnswered?.Invoke();
     }
 
     private static async ValueTask<AppendResult[]> ResultsOfAsync(PublishBatch<TTag> batch, ValueTask<AppendResult[]> results)

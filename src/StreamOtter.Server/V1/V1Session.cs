@@ -13,6 +13,9 @@ internal sealed partial class V1Session : ISocketSession
 {
     public const string SubProtocol = "streamotter.v1";
 
+    /// <summary>Clients of a gateway that stops come back within this many milliseconds, not all at once.</summary>
+    private const int MaxComeback = 2_000;
+
     private static readonly TimeSpan HelloTimeout = TimeSpan.FromSeconds(10);
 
     private readonly SocketConnection _connection;
@@ -22,6 +25,7 @@ internal sealed partial class V1Session : ISocketSession
     private readonly ILogger _log;
     private ITimer? _helloTimer;
     private bool _open;
+    private volatile bool _stopping;
 
     public V1Session(SocketConnection connection, IStreamEngine engine, StreamFeeds feeds, GatewayOptions options, ILogger log)
     {
@@ -43,6 +47,8 @@ internal sealed partial class V1Session : ISocketSession
 
     public void OnText(ReadOnlySpan<byte> message)
     {
+        if (_stopping)
+            return;
         try
         {
             Handle(V1Reader.TypeOf(message), message);
@@ -71,6 +77,15 @@ internal sealed partial class V1Session : ISocketSession
     public void OnTooLarge(long bytes) => _connection.Close(CloseCode.TooLarge, $"A message may have {MaxMessageBytes} bytes; this one has {bytes}.");
 
     public void OnDrained() => _publishing.Submit();
+
+    public void OnStopping(Action close)
+    {
+        _stopping = true;
+        var buffer = Json.Buffer();
+        V1Replies.WriteGoaway(buffer, "draining", Random.Shared.Next(MaxComeback));
+        _connection.Send(buffer.Written);
+        _publishing.WhenAnswered(close);
+    }
 
     public void OnClosed()
     {
@@ -160,15 +175,15 @@ internal sealed partial class V1Session : ISocketSession
         return false;
     }
 
-    [LoggerMessage(3001, LogLevel.Information, "Client {Client} connected: {Name}")]
+    [LoggerMessage(2101, LogLevel.Information, "Client {Client} connected: {Name}")]
     private static partial void LogConnected(ILogger log, string client, string name);
 
-    [LoggerMessage(3002, LogLevel.Information, "Client {Client} disconnected")]
+    [LoggerMessage(2102, LogLevel.Information, "Client {Client} disconnected")]
     private static partial void LogDisconnected(ILogger log, string client);
 
-    [LoggerMessage(3003, LogLevel.Information, "Client {Client}: refused with {Code}: {Error}")]
+    [LoggerMessage(2103, LogLevel.Information, "Client {Client}: refused with {Code}: {Error}")]
     private static partial void LogRefused(ILogger log, string client, int code, string error);
 
-    [LoggerMessage(3004, LogLevel.Error, "Client {Client}: {Count} records were not stored: {Error}")]
+    [LoggerMessage(2104, LogLevel.Error, "Client {Client}: {Count} records were not stored: {Error}")]
     private static partial void LogNotPublished(ILogger log, string client, int count, string error);
 }
