@@ -91,6 +91,10 @@ public static class RecordCodec
     /// <summary>The size of the record that starts here, its length field included. Needs <see cref="LengthSize"/> bytes.</summary>
     public static long SizeAt(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt32LittleEndian(bytes) + (long)LengthSize;
 
+    internal static long OffsetOf(ReadOnlySpan<byte> record) => BinaryPrimitives.ReadInt64LittleEndian(record[OffsetAt..]);
+
+    internal static long TimestampOf(ReadOnlySpan<byte> record) => BinaryPrimitives.ReadInt64LittleEndian(record[TimestampAt..]);
+
     /// <summary>
     /// Takes a record apart. Answers false where the bytes are not a record: too short, a length that does not fit,
     /// unknown flags, a key or header that runs past the end.
