@@ -113,14 +113,18 @@ internal sealed class TopicAdmin : IDisposable
         {
             var results = await ListOffsetsAsync(topic, partitions, which, doing, cancellationToken).ConfigureAwait(false);
             var failed = results.Find(result => result.Error.IsError);
-            if (failed is null)
+            var isLate = _time.GetElapsedTime(started) > _options.RequestTimeout;
+            if (failed is not null && (isLate || !KafkaErrors.IsPassing(failed.Error.Code)))
+                throw KafkaErrors.Map(failed.Error, $"{doing}, partition {failed.Partition.Value}", topic);
+            // Where a leader was not reached in time librdkafka tells neither an error nor an offset.
+            var offsets = partitions.Select(p => results.Find(result => result.Partition.Value == p)?.Offset ?? Offset.Unset).ToArray();
+            if (failed is null && !offsets.Contains(Offset.Unset))
             {
                 _monitor.Succeeded();
-                // Where the same partitions come back, they come in any order.
-                return [.. partitions.Select(p => results.Find(result => result.Partition.Value == p)!.Offset.Value)];
+                return [.. offsets.Select(offset => offset.Value)];
             }
-            if (!KafkaErrors.IsPassing(failed.Error.Code) || _time.GetElapsedTime(started) > _options.RequestTimeout)
-                throw KafkaErrors.Map(failed.Error, $"{doing}, partition {failed.Partition.Value}", topic);
+            if (isLate)
+                throw _monitor.Unreachable(doing, inner: null);
             await Task.Delay(AskAgain, _time, cancellationToken).ConfigureAwait(false);
         }
     }
