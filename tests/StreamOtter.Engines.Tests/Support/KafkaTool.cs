@@ -21,9 +21,9 @@ public sealed class KafkaTool : IAsyncDisposable
 
     public static async Task<KafkaTool> StartAsync(params string[] options)
     {
-        if (Environment.GetEnvironmentVariable("STREAMOTTER_TEST_KAFKA_TOOL") is not { Length: > 0 } tool)
-            Assert.Skip("STREAMOTTER_TEST_KAFKA_TOOL is not set: no cluster that may be hurt.");
-        var cluster = new KafkaTool(tool);
+        var tool = Environment.GetEnvironmentVariable("STREAMOTTER_TEST_KAFKA_TOOL");
+        Assert.SkipWhen(string.IsNullOrEmpty(tool), "STREAMOTTER_TEST_KAFKA_TOOL is not set: no cluster that may be hurt.");
+        var cluster = new KafkaTool(tool!);
         cluster.Servers = await cluster.RunAsync(["start", .. options, "--for", "300"]);
         return cluster;
     }
@@ -31,13 +31,13 @@ public sealed class KafkaTool : IAsyncDisposable
     /// <summary>Runs a command of the script on this cluster; answers what it printed.</summary>
     public async Task<string> RunAsync(params string[] command)
     {
-        var start = new ProcessStartInfo(_tool) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(_tool) { RedirectStandardOutput = true, UseShellExecute = false };
         start.ArgumentList.Add(command[0]);
         start.ArgumentList.Add(_directory.FullName);
         foreach (var argument in command.Skip(1))
             start.ArgumentList.Add(argument);
         using var process = Process.Start(start)!;
-        var first = await process.StandardOutput.ReadLineAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(60));
+        var first = await process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60));
         await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
         Assert.Equal(0, process.ExitCode);
         return first ?? "";
