@@ -25,6 +25,8 @@ internal sealed partial class TailReader
         var tail = new KafkaTail(log, start, observer, gone => _commands.Enqueue(() => Remove(gone)), _logger);
         topic.Tails.Add(tail);
         Assign(fresh);
+        // Partitions that were added while their ends were asked for.
+        GrowNow(log, log.PartitionCount);
         return tail;
     }
 
