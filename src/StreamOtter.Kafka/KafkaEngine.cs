@@ -39,6 +39,7 @@ public sealed class KafkaEngine : IStreamEngine
         _time = timeProvider ?? TimeProvider.System;
         ILogger log = logger ?? NullLogger<KafkaEngine>.Instance;
         _monitor = new ConnectionMonitor(options, log);
+        ClientSettings.ThrowIfRefused(options);
         _admin = new TopicAdmin(options, _monitor, _time);
         var watch = new TopicWatch(_admin, _monitor, options, _time, log);
         _parts = new EngineParts(

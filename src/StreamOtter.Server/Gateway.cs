@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using StreamOtter.Server.Guide;
+using StreamOtter.Server.Producers;
 using StreamOtter.Server.Sockets;
 using StreamOtter.Server.V1;
 using StreamOtter.Streams;
@@ -13,6 +14,7 @@ public sealed class Gateway : IAsyncDisposable
 {
     private readonly IStreamEngine _engine;
     private readonly StreamFeeds _feeds;
+    private readonly ProducerRegistry _producers;
     private readonly Heartbeat _heartbeat;
     private readonly SocketEndpoint _sockets;
     private readonly ILoggerFactory _logs;
@@ -27,6 +29,7 @@ public sealed class Gateway : IAsyncDisposable
         _engine = engine;
         _logs = logs;
         _feeds = new StreamFeeds(engine, options.Window, time);
+        _producers = new ProducerRegistry(time);
         _heartbeat = new Heartbeat(options.Sockets, time);
         _sockets = new SocketEndpoint(new OriginPolicy(options.Sockets), _heartbeat, options.Sockets, time, logs.CreateLogger<SocketEndpoint>());
     }
@@ -89,5 +92,5 @@ public sealed class Gateway : IAsyncDisposable
     /// <summary>Serves StreamOtter's protocol on a request.</summary>
     internal Task ServeV1Async(HttpContext context) =>
         _sockets.ServeAsync(context, V1Session.SubProtocol, (connection, _) =>
-            new ValueTask<ISocketSession>(new V1Session(connection, _engine, _feeds, Options, _logs.CreateLogger<V1Session>())));
+            new ValueTask<ISocketSession>(new V1Session(connection, _engine, _feeds, _producers, Options, _logs.CreateLogger<V1Session>())));
 }

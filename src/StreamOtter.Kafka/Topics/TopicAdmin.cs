@@ -8,6 +8,7 @@ namespace StreamOtter.Kafka.Topics;
 /// <summary>Asks the cluster about topics and offsets, and makes and deletes topics. Owns its client.</summary>
 internal sealed class TopicAdmin : IDisposable
 {
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(50);
 
     private readonly KafkaEngineOptions _options;
@@ -178,7 +179,12 @@ internal sealed class TopicAdmin : IDisposable
     {
         try
         {
-            await asked.WaitAsync(cancellationToken).ConfigureAwait(false);
+            // The client keeps the limit itself, but answers nobody any more once it is disposed.
+            await asked.WaitAsync(_options.RequestTimeout + Grace, _time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException e)
+        {
+            throw _monitor.Unreachable(doing, e);
         }
         catch (KafkaException e) when (e.Error.Code is ErrorCode.Local_TimedOut || KafkaErrors.IsConnection(e.Error.Code))
         {

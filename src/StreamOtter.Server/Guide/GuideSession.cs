@@ -16,7 +16,7 @@ internal sealed partial class GuideSession : ISocketSession
 {
     private readonly SocketConnection _connection;
     private readonly StreamFeed _feed;
-    private readonly Task<IStreamLog> _stream;
+    private readonly Task<IAppender> _stream;
     private readonly PublishQueue<GuideTag> _publishing;
     private readonly GuideSubscription _subscription;
     private readonly byte[] _key;
@@ -29,7 +29,7 @@ internal sealed partial class GuideSession : ISocketSession
     {
         _connection = connection;
         _feed = feed;
-        _stream = Task.FromResult(feed.Log);
+        _stream = Task.FromResult<IAppender>(new PlainAppender(feed.Log));
         _publishing = new PublishQueue<GuideTag>(Answer, limits);
         _subscription = new GuideSubscription(connection);
         _key = Encoding.ASCII.GetBytes(connection.Id);
@@ -70,7 +70,7 @@ internal sealed partial class GuideSession : ISocketSession
         else if (read.Type != GuideMessageType.User)
             Refuse(read.Id, GuideErrorCode.WrongType, "Clients send messages of the messageType USER.");
         else
-            _publishing.Add(_stream, new NewRecord { Key = _key, Value = message.ToArray(), Headers = _headers }, new GuideTag(_messages, read.Id));
+            _publishing.Add(_stream, new NewRecord { Key = _key, Value = message.ToArray(), Headers = _headers }, _messages, new GuideTag(_messages, read.Id));
     }
 
     public void OnBinary()

@@ -28,11 +28,15 @@ internal sealed class PublishQueue<TTag>(Action<PublishBatch<TTag>, AppendResult
     }
 
     /// <summary>Takes a record for a stream, which may be on its way to being opened.</summary>
-    public void Add(Task<IStreamLog> stream, in NewRecord record, TTag tag)
+    /// <param name="stream">The stream.</param>
+    /// <param name="record">The record.</param>
+    /// <param name="seq">Its sequence number: one more than that of the record before it.</param>
+    /// <param name="tag">What the answer to it needs.</param>
+    public void Add(Task<IAppender> stream, in NewRecord record, long seq, TTag tag)
     {
         if (_gathering is not null && !ReferenceEquals(_gathering.Stream, stream))
             Submit();
-        _gathering ??= new PublishBatch<TTag>(stream);
+        _gathering ??= new PublishBatch<TTag>(stream, seq);
         _gathering.Add(record, tag);
     }
 
@@ -43,7 +47,7 @@ internal sealed class PublishQueue<TTag>(Action<PublishBatch<TTag>, AppendResult
             return;
         _gathering = null;
         var start = _started.IsCompleted && batch.Stream.IsCompletedSuccessfully
-            ? batch.Stream.Result.AppendAsync(batch.Records)
+            ? batch.Stream.Result.AppendAsync(batch.Records, batch.FirstSeq)
             : AppendLaterAsync(batch);
         lock (_gate)
         {
@@ -81,7 +85,7 @@ internal sealed class PublishQueue<TTag>(Action<PublishBatch<TTag>, AppendResult
         {
             await before;
             var stream = await batch.Stream;
-            var appending = stream.AppendAsync(batch.Records);
+            var appending = stream.AppendAsync(batch.Records, batch.FirstSeq);
             started.SetResult();
             return await appending;
         }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using StreamOtter.Protocol.V1;
+using StreamOtter.Server.Producers;
 using StreamOtter.Server.Publishing;
 using StreamOtter.Server.Sockets;
 using StreamOtter.Streams;
@@ -21,17 +22,19 @@ internal sealed partial class V1Session : ISocketSession
     private readonly SocketConnection _connection;
     private readonly IStreamEngine _engine;
     private readonly StreamFeeds _feeds;
+    private readonly ProducerRegistry _producers;
     private readonly GatewayOptions _options;
     private readonly ILogger _log;
     private ITimer? _helloTimer;
     private bool _open;
     private volatile bool _stopping;
 
-    public V1Session(SocketConnection connection, IStreamEngine engine, StreamFeeds feeds, GatewayOptions options, ILogger log)
+    public V1Session(SocketConnection connection, IStreamEngine engine, StreamFeeds feeds, ProducerRegistry producers, GatewayOptions options, ILogger log)
     {
         _connection = connection;
         _engine = engine;
         _feeds = feeds;
+        _producers = producers;
         _options = options;
         _log = log;
         _publishing = new PublishQueue<long>(Answer, options.Credit);
@@ -92,6 +95,8 @@ internal sealed partial class V1Session : ISocketSession
         _helloTimer?.Dispose();
         _publishing.Submit();
         StopSubscriptions();
+        if (_producer is not null)
+            _producers.Release(_producer);
         if (_open)
             LogDisconnected(_log, _connection.Id);
     }
@@ -130,10 +135,11 @@ internal sealed partial class V1Session : ISocketSession
 
     private void OnHello(ReadOnlySpan<byte> message)
     {
-        var client = ReadString(message, "client", 128) ?? "";
+        var hello = V1Hello.Read(message);
         _helloTimer?.Dispose();
         _open = true;
-        LogConnected(_log, _connection.Id, client);
+        ClaimProducer(hello);
+        LogConnected(_log, _connection.Id, hello.Client);
         var buffer = Json.Buffer();
         V1Replies.WriteWelcome(buffer, _connection.Id, _options);
         _connection.Send(buffer.Written);
@@ -153,12 +159,6 @@ internal sealed partial class V1Session : ISocketSession
     {
         var reader = new Utf8JsonReader(message, V1Json.ReaderOptions);
         return Find(ref reader, wanted) ? V1Reader.Integer(ref reader, wanted, least, most) : null;
-    }
-
-    private static string? ReadString(ReadOnlySpan<byte> message, string wanted, int maxLength)
-    {
-        var reader = new Utf8JsonReader(message, V1Json.ReaderOptions);
-        return Find(ref reader, wanted) ? V1Reader.String(ref reader, wanted, maxLength) : null;
     }
 
     private static bool Find(ref Utf8JsonReader reader, string wanted)

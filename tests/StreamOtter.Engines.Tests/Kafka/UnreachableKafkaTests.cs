@@ -42,6 +42,38 @@ public sealed class UnreachableKafkaTests
     }
 
     [Fact]
+    public void Constructor_SettingThatLibrdkafkaDoesNotKnow_SaysWhich()
+    {
+        var error = Assert.Throws<EngineException>(() => new KafkaEngine(new()
+        {
+            BootstrapServers = "127.0.0.1:1",
+            Settings = new Dictionary<string, string> { ["no.such.thing"] = "1" },
+        }));
+        Assert.Equal(EngineError.InvalidSettings, error.Error);
+        Assert.Contains("no.such.thing", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task DisposeAsync_WorkUnderWay_EndsInTimeAndAnswersEveryone()
+    {
+        using var cluster = new Fixtures.MockCluster(brokers: 1);
+        var engine = new KafkaEngine(new() { BootstrapServers = cluster.BootstrapServers, RequestTimeout = TimeSpan.FromSeconds(3) });
+        var log = await engine.OpenAsync("t", mayCreate: true).Bounded();
+        await log.StoreAsync([.. Enumerable.Range(0, 1000).Select(n => Text($"{n}", partition: 0))]);
+        await using var tail = await log.FollowAsync(new Recorder()).Bounded();
+        var work = Enumerable.Range(0, 50).SelectMany(n => (Task[])
+        [
+            log.AppendAsync(new[] { Text("late", partition: 0) }).AsTask(), log.ReadAsync(0, n, 100).AsTask(), log.GetRangeAsync(0).AsTask(),
+        ]).ToList();
+
+        await engine.DisposeAsync().Bounded();
+
+        foreach (var task in work)
+            await Task.WhenAny(task).WaitAsync(Limits.Wait);
+        await Assert.ThrowsAnyAsync<Exception>(() => engine.OpenAsync("t", mayCreate: true).Bounded());
+    }
+
+    [Fact]
     public async Task AppendAsync_BrokersGoAway_AcknowledgesNothingAndHealthTells()
     {
         var cluster = new Fixtures.MockCluster(brokers: 1);
@@ -76,11 +108,11 @@ public sealed class UnreachableKafkaTests
         });
         var log = await engine.OpenAsync("t", mayCreate: true).Bounded();
 
-        var calls = Enumerable.Range(0, 30)
+        var calls = Enumerable.Range(0, 500)
             .Select(n => log.StoreAsync([.. Enumerable.Range(n * 7, 7).Select(i => Text($"{i}", partition: 0))])).ToList();
         await Task.WhenAll(calls).WaitAsync(Limits.Wait);
 
-        Assert.Equal(Enumerable.Range(0, 210).Select(i => $"{i}"), (await log.ReadAllAsync(0)).Select(r => r.Text));
+        Assert.Equal(Enumerable.Range(0, 3500).Select(i => $"{i}"), (await log.ReadAllAsync(0)).Select(r => r.Text));
     }
 
     private static int FreePort()
