@@ -9,7 +9,7 @@ internal sealed class MemoryLogFile(MemoryLogFolder folder) : ILogFile
     public byte[] Bytes { get; set; } = [];
 
     /// <summary>How many bytes a power cut cannot take.</summary>
-    public int Synced { get; private set; }
+    public int Synced { get; set; }
 
     /// <summary>How many bytes of the next write get written before it fails.</summary>
     public int? ShortWrite { get; set; }
