@@ -31,7 +31,7 @@ internal sealed class MemoryLogFile(MemoryLogFolder folder) : ILogFile
         folder.Before("write");
         lock (_gate)
         {
-            var count = ShortWrite ?? bytes.Length;
+            var count = Math.Min(ShortWrite ?? bytes.Length, bytes.Length);
             var grown = new byte[Math.Max(Bytes.Length, position + count)];
             Bytes.CopyTo(grown, 0);
             bytes[..count].CopyTo(grown.AsSpan((int)position));

@@ -101,7 +101,7 @@ public sealed class SimulationTests
             var isFull = _random.Next(2) == 0;
             var isLasting = _random.Next(3) == 0;
             if (_random.Next(3) == 0)
-                _folder[_folder.List()[^1].BaseOffset].ShortWrite = _random.Next(30);
+                _folder[_folder.List()[^1].BaseOffset].ShortWrite = _random.Next(1500);
             _folder.Before = _ =>
             {
                 if (calls-- == 0 || (isLasting && calls < 0))
