@@ -1,0 +1,11 @@
+namespace StreamOtter.Streams.Window;
+
+/// <summary>Who reads a window: told that there is something, it comes and takes it with its cursors.</summary>
+public interface ISubscriber
+{
+    /// <summary>There may be more to take. Called from any thread, often; must only note it and return.</summary>
+    void Wake();
+
+    /// <summary>The stream is over: it was deleted, or the engine failed for good.</summary>
+    void End(EngineException reason);
+}
