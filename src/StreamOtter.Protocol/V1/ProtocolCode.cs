@@ -6,8 +6,17 @@ namespace StreamOtter.Protocol.V1;
 /// </summary>
 public static class ProtocolCode
 {
+    /// <summary>RFC 6455: done; a client does not reconnect.</summary>
+    public const int NormalClosure = 1000;
+
     /// <summary>RFC 6455: the peer goes away; a client reconnects.</summary>
     public const int GoingAway = 1001;
+
+    /// <summary>RFC 6455: the peer broke the protocol.</summary>
+    public const int ProtocolError = 1002;
+
+    /// <summary>RFC 6455: the peer closed without a code.</summary>
+    public const int NoStatus = 1005;
 
     /// <summary>RFC 6455: a message above <c>limits.message</c>.</summary>
     public const int MessageTooBig = 1009;

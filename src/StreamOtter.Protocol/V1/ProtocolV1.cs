@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -6,6 +7,9 @@ namespace StreamOtter.Protocol.V1;
 /// <summary>The names and bounds of protocol v1 (spec/protocol.md) that both sides keep to.</summary>
 public static class ProtocolV1
 {
+    private static readonly SearchValues<char> NameCharacters =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-");
+
     /// <summary>The WebSocket subprotocol.</summary>
     public const string SubProtocol = "streamotter.v1";
 
@@ -33,4 +37,8 @@ public static class ProtocolV1
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         SkipValidation = true,
     };
+
+    /// <summary>Whether a text is a stream's name: 1 to 249 of A-Z a-z 0-9 . _ -, not "." or "..".</summary>
+    public static bool IsStreamName(string? name) =>
+        name is { Length: > 0 and <= 249 } and not "." and not ".." && !name.AsSpan().ContainsAnyExcept(NameCharacters);
 }
