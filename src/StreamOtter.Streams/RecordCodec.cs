@@ -35,16 +35,16 @@ public static class RecordCodec
     private const int TimestampAt = 16;
     private const int FlagsAt = 24;
 
-    private const byte HasKey = 1;
-    private const byte HasValue = 2;
-    private const byte HasHeaders = 4;
+    internal const byte HasKey = 1;
+    internal const byte HasValue = 2;
+    internal const byte HasHeaders = 4;
 
     /// <summary>How many bytes a record takes.</summary>
     public static int Measure(in NewRecord record)
     {
         long size = HeaderSize;
         if (record.Key is { } key)
-            size += VarintSize((uint)key.Length) + key.Length;
+            size += MeasureKey(key.Span);
         if (record.Headers is { Count: > 0 } headers)
             size += MeasureHeaders(headers);
         if (record.Value is { } value)
@@ -60,9 +60,7 @@ public static class RecordCodec
         if (record.Key is { } key)
         {
             flags |= HasKey;
-            at += WriteVarint(target[at..], (uint)key.Length);
-            key.Span.CopyTo(target[at..]);
-            at += key.Length;
+            at += WriteKey(target[at..], key.Span);
         }
         if (record.Headers is { Count: > 0 } headers)
         {
@@ -75,11 +73,7 @@ public static class RecordCodec
             value.Span.CopyTo(target[at..]);
             at += value.Length;
         }
-        BinaryPrimitives.WriteUInt32LittleEndian(target, (uint)(at - LengthSize));
-        BinaryPrimitives.WriteUInt32LittleEndian(target[ChecksumAt..], 0);
-        BinaryPrimitives.WriteInt64LittleEndian(target[OffsetAt..], offset);
-        BinaryPrimitives.WriteInt64LittleEndian(target[TimestampAt..], timestamp);
-        target[FlagsAt] = flags;
+        WriteFixed(target, at, offset, timestamp, flags);
         return at;
     }
 
@@ -96,6 +90,10 @@ public static class RecordCodec
 
     /// <summary>The size of the record that starts here, its length field included. Needs <see cref="LengthSize"/> bytes.</summary>
     public static long SizeAt(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt32LittleEndian(bytes) + (long)LengthSize;
+
+    internal static long OffsetOf(ReadOnlySpan<byte> record) => BinaryPrimitives.ReadInt64LittleEndian(record[OffsetAt..]);
+
+    internal static long TimestampOf(ReadOnlySpan<byte> record) => BinaryPrimitives.ReadInt64LittleEndian(record[TimestampAt..]);
 
     /// <summary>
     /// Takes a record apart. Answers false where the bytes are not a record: too short, a length that does not fit,
@@ -132,6 +130,25 @@ public static class RecordCodec
             Size = (int)size,
         };
         return true;
+    }
+
+    /// <summary>Writes what stands before the key; the rest of the record's <paramref name="size"/> bytes is there already.</summary>
+    internal static void WriteFixed(Span<byte> target, int size, long offset, long timestamp, byte flags)
+    {
+        BinaryPrimitives.WriteUInt32LittleEndian(target, (uint)(size - LengthSize));
+        BinaryPrimitives.WriteUInt32LittleEndian(target[ChecksumAt..], 0);
+        BinaryPrimitives.WriteInt64LittleEndian(target[OffsetAt..], offset);
+        BinaryPrimitives.WriteInt64LittleEndian(target[TimestampAt..], timestamp);
+        target[FlagsAt] = flags;
+    }
+
+    internal static int MeasureKey(ReadOnlySpan<byte> key) => VarintSize((uint)key.Length) + key.Length;
+
+    internal static int WriteKey(Span<byte> target, ReadOnlySpan<byte> key)
+    {
+        var at = WriteVarint(target, (uint)key.Length);
+        key.CopyTo(target[at..]);
+        return at + key.Length;
     }
 
     internal static bool TryReadVarint(scoped ref ReadOnlySpan<byte> bytes, out uint value)
@@ -181,38 +198,42 @@ public static class RecordCodec
     {
         long size = VarintSize((uint)headers.Count);
         for (var i = 0; i < headers.Count; i++)
-        {
-            var name = Encoding.UTF8.GetByteCount(headers[i].Name);
-            size += VarintSize((uint)name) + name;
-            size += headers[i].Value is { } value ? VarintSize((uint)value.Length + 1) + value.Length : 1;
-        }
+            size += MeasureHeader(headers[i]);
         return size;
+    }
+
+    internal static long MeasureHeader(RecordHeader header)
+    {
+        var name = Encoding.UTF8.GetByteCount(header.Name);
+        var value = header.Value is { } bytes ? VarintSize((uint)bytes.Length + 1) + (long)bytes.Length : 1;
+        return VarintSize((uint)name) + name + value;
     }
 
     private static int WriteHeaders(Span<byte> target, IReadOnlyList<RecordHeader> headers)
     {
         var at = WriteVarint(target, (uint)headers.Count);
         for (var i = 0; i < headers.Count; i++)
-        {
-            at += WriteVarint(target[at..], (uint)Encoding.UTF8.GetByteCount(headers[i].Name));
-            at += Encoding.UTF8.GetBytes(headers[i].Name, target[at..]);
-            if (headers[i].Value is { } value)
-            {
-                at += WriteVarint(target[at..], (uint)value.Length + 1);
-                value.Span.CopyTo(target[at..]);
-                at += value.Length;
-            }
-            else
-            {
-                target[at++] = 0;
-            }
-        }
+            at += WriteHeader(target[at..], headers[i]);
         return at;
     }
 
-    private static int VarintSize(uint value) => (BitOperations.Log2(value | 1) / 7) + 1;
+    internal static int WriteHeader(Span<byte> target, RecordHeader header)
+    {
+        var at = WriteVarint(target, (uint)Encoding.UTF8.GetByteCount(header.Name));
+        at += Encoding.UTF8.GetBytes(header.Name, target[at..]);
+        if (header.Value is not { } value)
+        {
+            target[at++] = 0;
+            return at;
+        }
+        at += WriteVarint(target[at..], (uint)value.Length + 1);
+        value.Span.CopyTo(target[at..]);
+        return at + value.Length;
+    }
 
-    private static int WriteVarint(Span<byte> target, uint value)
+    internal static int VarintSize(uint value) => (BitOperations.Log2(value | 1) / 7) + 1;
+
+    internal static int WriteVarint(Span<byte> target, uint value)
     {
         var at = 0;
         for (; value >= 0x80; value >>= 7)

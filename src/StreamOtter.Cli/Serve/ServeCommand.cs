@@ -1,0 +1,83 @@
+using System.CommandLine;
+using System.Globalization;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using StreamOtter.Streams;
+
+namespace StreamOtter.Cli.Serve;
+
+/// <summary><c>streamotter serve</c>: runs a gateway until it is told to stop.</summary>
+internal static class ServeCommand
+{
+    public static Command Create()
+    {
+        var wsPort = new Option<int?>("--ws-port") { Description = "Port of the WebSocket endpoints (default 9090; 0: any free one)", HelpName = "PORT" };
+        var httpPort = new Option<int?>("--http-port") { Description = "Port of health and HTTP services (default 8080; 0: any free one)", HelpName = "PORT" };
+        var bind = new Option<string?>("--bind") { Description = "Address to listen on (default 127.0.0.1; *: every address)", HelpName = "ADDRESS" };
+        var anonymous = new Option<bool>("--allow-anonymous") { Description = "Listen beyond this machine although everybody may then publish and subscribe" };
+        var data = new Option<string?>("--data") { Description = "Directory of the embedded log (default streamotter-data)", HelpName = "DIR" };
+        var kafka = new Option<string?>("--kafka") { Description = "Serve from Kafka: host:port of some brokers, separated by commas", HelpName = "BOOTSTRAP" };
+        var topic = new Option<string?>("--topic") { Description = "Stream of the guide's endpoint /ws (default websocket-messages)", HelpName = "STREAM" };
+        var logLevel = new Option<string?>("--log-level") { Description = "Trace, Debug, Information, Warning, Error or None (default Information)", HelpName = "LEVEL" };
+        var config = new Option<string?>("--config") { Description = "JSON file with settings; STREAMOTTER__… variables and these options win over it", HelpName = "FILE" };
+
+        var command = new Command("serve", "Run a gateway, on the embedded log or on Kafka") { wsPort, httpPort, bind, anonymous, data, kafka, topic, logLevel, config };
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            var given = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+            Give("WsPort", parsed.GetValue(wsPort)?.ToString(CultureInfo.InvariantCulture));
+            Give("HttpPort", parsed.GetValue(httpPort)?.ToString(CultureInfo.InvariantCulture));
+            Give("Bind", parsed.GetValue(bind));
+            Give("AllowAnonymous", parsed.GetValue(anonymous) ? "true" : null);
+            Give("Data", parsed.GetValue(data));
+            Give("Kafka:BootstrapServers", parsed.GetValue(kafka));
+            Give("Guide:Topic", parsed.GetValue(topic));
+            Give("LogLevel", parsed.GetValue(logLevel));
+            return RunAsync(parsed.GetValue(config), given, cancellationToken);
+
+            void Give(string name, string? value)
+            {
+                if (value is not null)
+                    given[name] = value;
+            }
+        });
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string? config, IReadOnlyDictionary<string, string?> given, CancellationToken cancellationToken)
+    {
+        var options = ServeConfiguration.Load(config, given, Environment.GetEnvironmentVariables());
+        await using var app = ServeHost.Build(options, out var ports);
+        try
+        {
+            await app.StartAsync(cancellationToken);
+        }
+        catch (IOException error) when (error.InnerException is AddressInUseException)
+        {
+            throw new UsageException($"{PortIn(error, options)} is in use: stop the program that holds it, or choose another port.");
+        }
+        catch (Exception error) when (error is System.Net.Sockets.SocketException or IOException)
+        {
+            throw new UsageException($"Cannot listen on {options.Bind}, ports {options.WsPort} and {options.HttpPort}: {error.Message}. Choose others with --bind, --ws-port and --http-port.");
+        }
+        SayWhere(app.Services.GetRequiredService<IStreamEngine>(), options, ports);
+        await app.WaitForShutdownAsync(cancellationToken);
+        return 0;
+    }
+
+    private static void SayWhere(IStreamEngine engine, ServeOptions options, ServePorts ports)
+    {
+        Console.WriteLine($"engine     {engine.Description}");
+        if (options.Guide.Enabled)
+            Console.WriteLine($"websocket  ws://{ports.WsAuthority}{options.Guide.Path}  stream '{options.Guide.Topic}'");
+        Console.WriteLine($"websocket  ws://{ports.WsAuthority}/v1  streamotter.v1, every stream");
+        Console.WriteLine($"health     {ports.HttpUrl}health/ready");
+        Console.WriteLine("Ready. Ctrl-C or SIGTERM stops it.");
+    }
+
+    private static string PortIn(IOException error, ServeOptions options) =>
+        error.Message.Contains(string.Create(CultureInfo.InvariantCulture, $":{options.HttpPort}:"), StringComparison.Ordinal)
+            ? $"Port {options.HttpPort} on {options.Bind} (--http-port)"
+            : $"Port {options.WsPort} on {options.Bind} (--ws-port)";
+}

@@ -1,0 +1,92 @@
+using System.Collections;
+using System.Globalization;
+using System.Net;
+using Microsoft.Extensions.Configuration;
+
+namespace StreamOtter.Cli.Serve;
+
+/// <summary>
+/// Puts the settings together. Later ones win: defaults, the file, the guide's environment variables,
+/// <c>STREAMOTTER__…</c>, the command line.
+/// </summary>
+internal static class ServeConfiguration
+{
+    private const string Prefix = "STREAMOTTER__";
+
+    private static readonly Dictionary<string, string> GuideVariables = new(StringComparer.Ordinal)
+    {
+        ["kafkaBootstrapServers"] = "Kafka:BootstrapServers",
+        ["kafkaGroupId"] = "Guide:GroupId",
+        ["kafkaTopic"] = "Guide:Topic",
+    };
+
+    /// <exception cref="UsageException">Something is wrong with them; all of it is named.</exception>
+    public static ServeOptions Load(string? file, IReadOnlyDictionary<string, string?> commandLine, IDictionary environment)
+    {
+        var builder = new ConfigurationBuilder();
+        if (file is not null)
+            AddFile(builder, file);
+        builder.AddInMemoryCollection(GuideVariables
+            .Where(pair => !string.IsNullOrEmpty(environment[pair.Key] as string))
+            .Select(pair => KeyValuePair.Create(pair.Value, environment[pair.Key] as string)));
+        builder.AddEnvironmentVariables(Prefix);
+        builder.AddInMemoryCollection(commandLine);
+
+        var options = Bind(Read(builder, file));
+        if (Problems(options) is { Count: > 0 } problems)
+            throw new UsageException(string.Join(Environment.NewLine, problems));
+        return options;
+    }
+
+    private static void AddFile(ConfigurationBuilder builder, string file)
+    {
+        var path = Path.GetFullPath(file);
+        if (!File.Exists(path))
+            throw new UsageException($"The configuration file '{path}' does not exist: name another with --config.");
+        builder.AddJsonFile(path, optional: false, reloadOnChange: false);
+    }
+
+    private static IConfigurationRoot Read(ConfigurationBuilder builder, string? file)
+    {
+        try
+        {
+            return builder.Build();
+        }
+        catch (Exception error) when (error is InvalidDataException or IOException or UnauthorizedAccessException or FormatException)
+        {
+            throw new UsageException($"The configuration file '{file}' cannot be read: {Innermost(error).Message}");
+        }
+    }
+
+    private static ServeOptions Bind(IConfiguration configuration)
+    {
+        try
+        {
+            return configuration.Get<ServeOptions>(binder => binder.ErrorOnUnknownConfiguration = true) ?? new ServeOptions();
+        }
+        catch (InvalidOperationException error)
+        {
+            var cause = error.InnerException is null ? "" : $" ({Innermost(error).Message})";
+            throw new UsageException($"A setting cannot be used: {error.Message}{cause}");
+        }
+    }
+
+    private static List<string> Problems(ServeOptions options)
+    {
+        var problems = new List<string>(options.ToGatewayOptions().Validate());
+        foreach (var (name, port) in new[] { ("--ws-port", options.WsPort), ("--http-port", options.HttpPort) })
+        {
+            if (port is < 0 or > ushort.MaxValue)
+                problems.Add(string.Create(CultureInfo.InvariantCulture, $"{name}: {port} is no port; it can be 0 to 65535."));
+        }
+        if (options.WsPort == options.HttpPort && options.WsPort != 0)
+            problems.Add(string.Create(CultureInfo.InvariantCulture, $"--ws-port and --http-port are both {options.WsPort}: they must differ."));
+        if (BindAddress.Parse(options.Bind) is not { } address)
+            problems.Add($"--bind: '{options.Bind}' is no IP address; write one such as 127.0.0.1, or * for every address.");
+        else if (!IPAddress.IsLoopback(address) && !options.AllowAnonymous)
+            problems.Add($"--bind {options.Bind}: the gateway asks nobody who they are, so it listens on this machine only. Say --allow-anonymous if everybody who reaches it may publish and subscribe.");
+        return problems;
+    }
+
+    private static Exception Innermost(Exception error) => error.InnerException is { } inner ? Innermost(inner) : error;
+}

@@ -1,0 +1,96 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using StreamOtter.Server.Guide;
+using StreamOtter.Server.Producers;
+using StreamOtter.Server.Sockets;
+using StreamOtter.Server.V1;
+using StreamOtter.Streams;
+using StreamOtter.Streams.Window;
+
+namespace StreamOtter.Server;
+
+/// <summary>A running gateway: an engine, the feeds over it, and the sockets that they go to.</summary>
+public sealed class Gateway : IAsyncDisposable
+{
+    private readonly IStreamEngine _engine;
+    private readonly StreamFeeds _feeds;
+    private readonly ProducerRegistry _producers;
+    private readonly Heartbeat _heartbeat;
+    private readonly SocketEndpoint _sockets;
+    private readonly ILoggerFactory _logs;
+
+    /// <summary>A gateway over an engine, which it does not own.</summary>
+    /// <exception cref="ArgumentException">The settings cannot work; the message names everything that is wrong.</exception>
+    public Gateway(IStreamEngine engine, GatewayOptions options, TimeProvider time, ILoggerFactory logs)
+    {
+        if (options.Validate() is { Count: > 0 } errors)
+            throw new ArgumentException(string.Join(Environment.NewLine, errors), nameof(options));
+        Options = options;
+        _engine = engine;
+        _logs = logs;
+        _feeds = new StreamFeeds(engine, options.Window, time);
+        _producers = new ProducerRegistry(time);
+        _heartbeat = new Heartbeat(options.Sockets, time);
+        _sockets = new SocketEndpoint(new OriginPolicy(options.Sockets), _heartbeat, options.Sockets, time, logs.CreateLogger<SocketEndpoint>());
+    }
+
+    /// <summary>Its settings.</summary>
+    public GatewayOptions Options { get; }
+
+    /// <summary>How many WebSockets are open.</summary>
+    public int ConnectionCount => _heartbeat.Count;
+
+    /// <summary>Whether the gateway can serve now, and why not.</summary>
+    public EngineHealth Health => _stopping ? EngineHealth.NotReady("The gateway is stopping.") : _engine.Health;
+
+    private volatile bool _stopping;
+
+    /// <summary>Finds out whether the gateway can serve, before anybody connects.</summary>
+    /// <exception cref="EngineException">It cannot; the message names the cause and the mend.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken = default)
+    {
+        if (Options.Guide.Enabled)
+            _ = await _feeds.OpenAsync(Options.Guide.Topic, Options.CreateStreams, cancellationToken);
+    }
+
+    /// <summary>Says goodbye to every client: what they sent is answered, then they are told to come again.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken = default)
+    {
+        _stopping = true;
+        try
+        {
+            await _heartbeat.DrainAllAsync(CloseCode.GoingAway, "The gateway stops.").WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // The time that the host gives for this is over.
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        _heartbeat.Dispose();
+        await _feeds.DisposeAsync();
+    }
+
+    /// <summary>Serves the guide's protocol on a request.</summary>
+    internal Task ServeGuideAsync(HttpContext context) =>
+        _sockets.ServeAsync(context, subProtocol: null, async (connection, cancellationToken) =>
+        {
+            try
+            {
+                var feed = await _feeds.OpenAsync(Options.Guide.Topic, Options.CreateStreams, cancellationToken);
+                return new GuideSession(connection, feed, Options.Sockets.MaxMessageBytes, Options.Credit, _logs.CreateLogger<GuideSession>());
+            }
+            catch (EngineException error)
+            {
+                return new GuideRefusal(connection, error);
+            }
+        });
+
+    /// <summary>Serves StreamOtter's protocol on a request.</summary>
+    internal Task ServeV1Async(HttpContext context) =>
+        _sockets.ServeAsync(context, V1Session.SubProtocol, (connection, _) =>
+            new ValueTask<ISocketSession>(new V1Session(connection, _engine, _feeds, _producers, Options, _logs.CreateLogger<V1Session>())));
+}

@@ -1,0 +1,152 @@
+using System.Text;
+using Microsoft.Extensions.Logging;
+using StreamOtter.Protocol.Guide;
+using StreamOtter.Server.Publishing;
+using StreamOtter.Server.Sockets;
+using StreamOtter.Streams;
+using StreamOtter.Streams.Window;
+
+namespace StreamOtter.Server.Guide;
+
+/// <summary>
+/// One client of the guide's protocol (spec/guide.md): what it sends is checked, stored and answered; every record of
+/// the topic comes to it.
+/// </summary>
+internal sealed partial class GuideSession : ISocketSession
+{
+    private readonly SocketConnection _connection;
+    private readonly StreamFeed _feed;
+    private readonly Task<IAppender> _stream;
+    private readonly PublishQueue<GuideTag> _publishing;
+    private readonly GuideSubscription _subscription;
+    private readonly byte[] _key;
+    private readonly RecordHeader[] _headers;
+    private readonly ILogger _log;
+    private long _messages;
+    private volatile bool _stopping;
+
+    public GuideSession(SocketConnection connection, StreamFeed feed, int maxMessageBytes, PublishLimits limits, ILogger log)
+    {
+        _connection = connection;
+        _feed = feed;
+        _stream = Task.FromResult<IAppender>(new PlainAppender(feed.Log));
+        _publishing = new PublishQueue<GuideTag>(Answer, limits);
+        _subscription = new GuideSubscription(connection);
+        _key = Encoding.ASCII.GetBytes(connection.Id);
+        _headers = [new RecordHeader("clientId", _key)];
+        _log = log;
+        MaxMessageBytes = maxMessageBytes;
+    }
+
+    public int MaxMessageBytes { get; }
+
+    public bool CanRead => _publishing.HasRoom;
+
+    public void OnOpened()
+    {
+        LogConnected(_log, _connection.Id);
+        try
+        {
+            // From the end as it is now; the welcome is in the outbox, which goes first.
+            var buffer = Json.Buffer();
+            GuideReplies.WriteWelcome(buffer, _connection.Time, _connection.Id);
+            _connection.Send(buffer.Written);
+            _subscription.Start(_feed, GuideFormat.Instance, [.. Enumerable.Range(0, _feed.PartitionCount).Select(p => (p, -1L))], followsNewPartitions: true);
+        }
+        catch (EngineException error)
+        {
+            _connection.Close(CloseCode.TryAgainLater, error.Message);
+        }
+    }
+
+    public void OnText(ReadOnlySpan<byte> message)
+    {
+        if (_stopping)
+            return;
+        _messages++;
+        var read = GuideMessage.Read(message);
+        if (!read.IsValid)
+            Refuse(read.Id, read.ErrorCode!, read.Error!);
+        else if (read.Type != GuideMessageType.User)
+            Refuse(read.Id, GuideErrorCode.WrongType, "Clients send messages of the messageType USER.");
+        else
+            _publishing.Add(_stream, new NewRecord { Key = _key, Value = message.ToArray(), Headers = _headers }, _messages, new GuideTag(_messages, read.Id));
+    }
+
+    public void OnBinary()
+    {
+        _messages++;
+        Refuse("", GuideErrorCode.Binary, "Messages are JSON in text; this one is binary.");
+    }
+
+    public void OnTooLarge(long bytes)
+    {
+        _messages++;
+        Refuse("", GuideErrorCode.TooLarge, $"The message has {bytes} bytes; {MaxMessageBytes} are allowed.");
+    }
+
+    public void OnDrained() => _publishing.Submit();
+
+    public void OnStopping(Action close)
+    {
+        _stopping = true;
+        _publishing.WhenAnswered(close);
+    }
+
+    public void OnClosed()
+    {
+        _publishing.Submit();
+        _subscription.Stop();
+        LogDisconnected(_log, _connection.Id);
+    }
+
+    private void Answer(PublishBatch<GuideTag> batch, AppendResult[] results)
+    {
+        for (var i = 0; i < results.Length; i++)
+        {
+            var tag = batch.Tags[i];
+            var buffer = Json.Buffer();
+            switch (results[i].Status)
+            {
+                case AppendStatus.Stored:
+                    GuideReplies.WriteAck(buffer, _connection.Time, tag, results[i]);
+                    LogPublished(_log, _connection.Id, tag.Message, results[i].Partition, results[i].Offset);
+                    break;
+                case AppendStatus.Refused:
+                    var code = batch.Error is { Error: EngineError.Unavailable or EngineError.StorageFailed } ? GuideErrorCode.Unavailable : GuideErrorCode.Refused;
+                    GuideReplies.WriteError(buffer, _connection.Time, tag, code, results[i].Error ?? "");
+                    LogNotPublished(_log, _connection.Id, tag.Message, results[i].Error ?? "");
+                    break;
+                default:
+                    GuideReplies.WriteError(buffer, _connection.Time, tag, GuideErrorCode.Unknown, results[i].Error ?? "");
+                    LogNotPublished(_log, _connection.Id, tag.Message, results[i].Error ?? "");
+                    break;
+            }
+            _connection.Send(buffer.Written);
+        }
+        _connection.LetRead();
+    }
+
+    private void Refuse(string id, string code, string error)
+    {
+        LogRefused(_log, _connection.Id, _messages, code);
+        var buffer = Json.Buffer();
+        GuideReplies.WriteError(buffer, _connection.Time, new GuideTag(_messages, id), code, error);
+        _connection.Send(buffer.Written);
+    }
+
+    [LoggerMessage(2001, LogLevel.Information, "Client {Client} connected")]
+    private static partial void LogConnected(ILogger log, string client);
+
+    [LoggerMessage(2002, LogLevel.Information, "Client {Client} disconnected")]
+    private static partial void LogDisconnected(ILogger log, string client);
+
+    [LoggerMessage(2003, LogLevel.Debug, "Client {Client}: message {Message} stored in partition {Partition} at offset {Offset}")]
+    private static partial void LogPublished(ILogger log, string client, long message, int partition, long offset);
+
+    [LoggerMessage(2004, LogLevel.Error, "Client {Client}: message {Message} was not stored: {Error}")]
+    private static partial void LogNotPublished(ILogger log, string client, long message, string error);
+
+    [LoggerMessage(2005, LogLevel.Information, "Client {Client}: message {Message} refused: {Code}")]
+    private static partial void LogRefused(ILogger log, string client, long message, string code);
+}

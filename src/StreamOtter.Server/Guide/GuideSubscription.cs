@@ -1,0 +1,28 @@
+using System.Buffers;
+using StreamOtter.Protocol.WebSockets;
+using StreamOtter.Server.Fanout;
+using StreamOtter.Server.Sockets;
+using StreamOtter.Streams;
+using StreamOtter.Streams.Window;
+
+namespace StreamOtter.Server.Guide;
+
+/// <summary>Every record of the topic to one of the guide's clients: the window holds them as frames, ready to send.</summary>
+internal sealed class GuideSubscription(SocketConnection connection) : Subscription(connection)
+{
+    protected override void WriteRecords(IBufferWriter<byte> output, in WindowSlice slice) => output.Write(slice.Bytes);
+
+    protected override void WriteGap(IBufferWriter<byte> output, int partition, long from, long to)
+    {
+        var buffer = Json.Buffer();
+        var frame = buffer.BeginFrame();
+        GuideReplies.WriteGap(buffer, Connection.Time, partition, from, to);
+        buffer.EndFrame(frame, Opcode.Text);
+        output.Write(buffer.Written);
+    }
+
+    protected override void WriteEnd(IBufferWriter<byte> output, EngineException reason) =>
+        Connection.Close(
+            reason.Error == EngineError.StreamNotFound ? CloseCode.ServiceRestart : CloseCode.TryAgainLater,
+            reason.Message);
+}

@@ -1,0 +1,128 @@
+using System.Buffers;
+using System.Net.WebSockets;
+
+namespace StreamOtter.Server.Sockets;
+
+internal sealed partial class SocketConnection
+{
+    /// <summary>A message this many times the limit is not even read to its end.</summary>
+    private const int HopelesslyLarge = 16;
+
+    private const int FirstBuffer = 4 << 10;
+
+    private long _lastHeard;
+    private TaskCompletionSource? _readable;
+
+    /// <summary>When bytes last came from the client.</summary>
+    public long LastHeard => Volatile.Read(ref _lastHeard);
+
+    /// <summary>Bytes came from the client.</summary>
+    public void Heard() => Volatile.Write(ref _lastHeard, Time.GetTimestamp());
+
+    /// <summary>Says that reading may go on: the session calls it when <see cref="ISocketSession.CanRead"/> turns true.</summary>
+    public void LetRead()
+    {
+        if (Volatile.Read(ref _readable) is not null)
+            Interlocked.Exchange(ref _readable, null)?.TrySetResult();
+    }
+
+    /// <summary>Serves the connection until either side ends it.</summary>
+    public async Task RunAsync(ISocketSession session)
+    {
+        _session = session;
+        try
+        {
+            session.OnOpened();
+            await ReadAllAsync(session);
+        }
+        catch (Exception error) when (error is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException)
+        {
+            // The other side is gone, or broke RFC 6455, which .NET has answered with the close code for that.
+            LogReadEnded(_log, Id, error.Message);
+        }
+        finally
+        {
+            session.OnClosed();
+            await FinishAsync();
+        }
+    }
+
+    private async Task ReadAllAsync(ISocketSession session)
+    {
+        while (_socket.State is WebSocketState.Open or WebSocketState.CloseSent)
+        {
+            // Waiting without a buffer: an idle connection holds none.
+            var waiting = _socket.ReceiveAsync(Memory<byte>.Empty, _over.Token);
+            if (!waiting.IsCompleted)
+                session.OnDrained();
+            var received = await waiting;
+            if (received.MessageType == WebSocketMessageType.Close || !await ReadMessageAsync(session))
+                return;
+            if (!IsReadable(session))
+            {
+                session.OnDrained();
+                await UntilReadableAsync(session);
+            }
+        }
+    }
+
+    private async ValueTask<bool> ReadMessageAsync(ISocketSession session)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
+        try
+        {
+            long length = 0;
+            while (true)
+            {
+                // What is beyond the limit is read over the same bytes again: counted, not kept.
+                var at = (int)Math.Min(length, session.MaxMessageBytes);
+                if (at == buffer.Length)
+                    buffer = Grow(buffer);
+                var received = await _socket.ReceiveAsync(buffer.AsMemory(at), _over.Token);
+                if (received.MessageType == WebSocketMessageType.Close)
+                    return false;
+                length += received.Count;
+                if (length > (long)session.MaxMessageBytes * HopelesslyLarge)
+                    Close(CloseCode.TooLarge, $"A message may have {session.MaxMessageBytes} bytes.");
+                if (_socket.State != WebSocketState.Open)
+                    return true; // we have said goodbye: nothing is taken any more
+                if (!received.EndOfMessage)
+                    continue;
+                if (length > session.MaxMessageBytes)
+                    session.OnTooLarge(length);
+                else if (received.MessageType == WebSocketMessageType.Binary)
+                    session.OnBinary();
+                else
+                    session.OnText(buffer.AsSpan(0, (int)length));
+                return true;
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private static byte[] Grow(byte[] buffer)
+    {
+        var grown = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
+        buffer.CopyTo(grown, 0);
+        ArrayPool<byte>.Shared.Return(buffer);
+        return grown;
+    }
+
+    /// <summary>A client that does not take its answers, or has more in flight than agreed, is not read from.</summary>
+    private bool IsReadable(ISocketSession session) => session.CanRead && _outbox.Length < OutboxLimit;
+
+    private async ValueTask UntilReadableAsync(ISocketSession session)
+    {
+        while (!IsReadable(session))
+        {
+            var readable = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            Volatile.Write(ref _readable, readable);
+            if (IsReadable(session))
+                return;
+            await readable.Task.WaitAsync(_over.Token);
+        }
+    }
+}

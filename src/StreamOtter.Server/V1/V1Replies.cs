@@ -1,0 +1,146 @@
+using System.Globalization;
+using System.Text.Json;
+using StreamOtter.Protocol.V1;
+using StreamOtter.Streams;
+using StreamOtter.Streams.Window;
+
+namespace StreamOtter.Server.V1;
+
+/// <summary>What the gateway says in protocol v1 (spec/protocol.md, section 4), deliveries aside.</summary>
+internal static class V1Replies
+{
+    public static void WriteWelcome(FrameBuffer target, string session, GatewayOptions options)
+    {
+        var json = Begin(target, "welcome"u8);
+        json.WriteString("session"u8, session);
+        json.WriteString("server"u8, "streamotter/" + typeof(V1Replies).Assembly.GetName().Version!.ToString(3));
+        json.WriteNumber("heartbeat"u8, (long)options.Sockets.Heartbeat.TotalMilliseconds);
+        json.WriteStartObject("limits"u8);
+        json.WriteNumber("message"u8, options.Sockets.MaxMessageBytes);
+        json.WriteEndObject();
+        json.WriteStartObject("credit"u8);
+        json.WriteNumber("records"u8, options.Credit.Records);
+        json.WriteNumber("bytes"u8, options.Credit.Bytes);
+        json.WriteEndObject();
+        End(json);
+    }
+
+    public static void WritePosition(FrameBuffer target, ReadOnlySpan<byte> type, int sub, IStreamLog log, ReadOnlySpan<Cursor> cursors)
+    {
+        var json = Begin(target, type);
+        json.WriteNumber("sub"u8, sub);
+        json.WriteString("stream"u8, log.Name);
+        json.WriteStartObject("position"u8);
+        json.WriteString("epoch"u8, log.Epoch);
+        json.WriteStartObject("offsets"u8);
+        foreach (var cursor in cursors)
+            json.WriteNumber(cursor.Partition.ToString(CultureInfo.InvariantCulture), cursor.Next);
+        json.WriteEndObject();
+        json.WriteEndObject();
+        End(json);
+    }
+
+    public static void WriteGap(FrameBuffer target, int sub, int partition, long from, long to, string reason)
+    {
+        var json = Begin(target, "gap"u8);
+        json.WriteNumber("sub"u8, sub);
+        json.WriteNumber("p"u8, partition);
+        json.WriteNumber("from"u8, from);
+        json.WriteNumber("to"u8, to);
+        json.WriteString("reason"u8, reason);
+        End(json);
+    }
+
+    /// <summary>All records of one append that were stored, from one sequence number on, in runs of offsets.</summary>
+    public static void WriteAck(FrameBuffer target, long firstSeq, ReadOnlySpan<AppendResult> results)
+    {
+        var json = Begin(target, "ack"u8);
+        json.WriteNumber("seq"u8, firstSeq + results.Length - 1);
+        json.WriteStartArray("at"u8);
+        for (var i = 0; i < results.Length;)
+        {
+            var count = RunLength(results[i..]);
+            json.WriteStartArray();
+            json.WriteNumberValue(firstSeq + i);
+            json.WriteNumberValue(results[i].Partition);
+            json.WriteNumberValue(results[i].Offset);
+            json.WriteNumberValue(count);
+            json.WriteEndArray();
+            i += count;
+        }
+        json.WriteEndArray();
+        End(json);
+    }
+
+    public static void WriteNack(FrameBuffer target, long seq, int count, string outcome, int code, string error)
+    {
+        var json = Begin(target, "nack"u8);
+        json.WriteNumber("seq"u8, seq);
+        json.WriteNumber("count"u8, count);
+        json.WriteString("outcome"u8, outcome);
+        json.WriteNumber("code"u8, code);
+        json.WriteString("error"u8, error);
+        End(json);
+    }
+
+    public static void WritePong(FrameBuffer target, long? id)
+    {
+        var json = Begin(target, "pong"u8);
+        if (id is { } number)
+            json.WriteNumber("id"u8, number);
+        End(json);
+    }
+
+    public static void WriteGoaway(FrameBuffer target, string reason, long delay)
+    {
+        var json = Begin(target, "goaway"u8);
+        json.WriteString("reason"u8, reason);
+        json.WriteNumber("delay"u8, delay);
+        End(json);
+    }
+
+    public static void WriteError(FrameBuffer target, int code, string error, int? sub = null)
+    {
+        var json = Begin(target, "error"u8);
+        json.WriteNumber("code"u8, code);
+        json.WriteString("error"u8, error);
+        if (sub is { } number)
+            json.WriteNumber("sub"u8, number);
+        End(json);
+    }
+
+    /// <summary>The protocol's number for what an engine could not do.</summary>
+    public static int CodeOf(EngineError error) => error switch
+    {
+        EngineError.StreamNotFound => ProtocolCode.NoSuchStream,
+        EngineError.InvalidName => ProtocolCode.InvalidName,
+        EngineError.PartitionNotFound => ProtocolCode.NoSuchPartition,
+        EngineError.RecordTooLarge => ProtocolCode.RecordTooLarge,
+        EngineError.Corrupt => ProtocolCode.Corrupt,
+        EngineError.Forbidden => ProtocolCode.Forbidden,
+        _ => ProtocolCode.Unavailable,
+    };
+
+    private static int RunLength(ReadOnlySpan<AppendResult> results)
+    {
+        var count = 1;
+        while (count < results.Length && results[count].Partition == results[0].Partition && results[0].Offset >= 0
+            && results[count].Offset == results[0].Offset + count)
+            count++;
+        return count;
+    }
+
+    private static Utf8JsonWriter Begin(FrameBuffer target, ReadOnlySpan<byte> type)
+    {
+        var json = Json.WriterTo(target);
+        json.WriteStartObject();
+        json.WriteString("type"u8, type);
+        return json;
+    }
+
+    private static void End(Utf8JsonWriter json)
+    {
+        json.WriteEndObject();
+        json.Flush();
+    }
+}

@@ -1,0 +1,114 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using StreamOtter.Protocol.V1;
+using StreamOtter.Protocol.WebSockets;
+using StreamOtter.Server.Fanout;
+using StreamOtter.Server.Sockets;
+using StreamOtter.Streams;
+using StreamOtter.Streams.Window;
+
+namespace StreamOtter.Server.V1;
+
+/// <summary>
+/// A subscription of protocol v1. What differs between subscribers, the number and the frame, is written around the
+/// records, which are the same bytes for all of them.
+/// </summary>
+internal sealed class V1Subscription : Subscription
+{
+    private static ReadOnlySpan<byte> Suffix => "]}"u8;
+
+    private readonly byte[] _prefix;
+    private readonly IStreamLog _log;
+    private readonly Action<V1Subscription> _onOver;
+    private readonly IReadOnlyList<V1Gap> _gaps;
+    private bool _announced;
+    private volatile bool _leaving;
+
+    /// <param name="connection">The connection.</param>
+    /// <param name="number">The client's number for it.</param>
+    /// <param name="log">The stream.</param>
+    /// <param name="gaps">What is gone between the position asked for and the start.</param>
+    /// <param name="onOver">Told once when it is over.</param>
+    public V1Subscription(SocketConnection connection, int number, IStreamLog log, IReadOnlyList<V1Gap> gaps, Action<V1Subscription> onOver)
+        : base(connection)
+    {
+        Number = number;
+        _log = log;
+        _gaps = gaps;
+        _onOver = onOver;
+        _prefix = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $$"""{"type":"records","sub":{{number}},"records":["""));
+    }
+
+    /// <summary>The client's number for it.</summary>
+    public int Number { get; }
+
+    /// <summary>The client does not want it any more.</summary>
+    public void Leave()
+    {
+        _leaving = true;
+        Wake();
+    }
+
+    protected override bool OnWriting(IBufferWriter<byte> output)
+    {
+        if (!_announced)
+        {
+            _announced = true;
+            WritePosition(output, "subscribed"u8);
+            foreach (var gap in _gaps)
+                WriteGap(output, gap.Partition, gap.From, gap.To, gap.Reason);
+        }
+        if (!_leaving)
+            return false;
+        WritePosition(output, "unsubscribed"u8);
+        Stop();
+        _onOver(this);
+        return true;
+    }
+
+    protected override void WriteRecords(IBufferWriter<byte> output, in WindowSlice slice)
+    {
+        var records = slice.Bytes[..^1]; // without the last comma
+        var header = output.GetSpan(FrameHeader.MaxSize);
+        output.Advance(FrameHeader.Write(header, Opcode.Text, _prefix.Length + records.Length + Suffix.Length));
+        output.Write(_prefix);
+        output.Write(records);
+        output.Write(Suffix);
+    }
+
+    protected override void WriteGap(IBufferWriter<byte> output, int partition, long from, long to) =>
+        WriteGap(output, partition, from, to, V1Gap.Retention);
+
+    protected override void WriteEnd(IBufferWriter<byte> output, EngineException reason)
+    {
+        var buffer = Json.Buffer();
+        var frame = buffer.BeginFrame();
+        V1Replies.WriteError(
+            buffer,
+            reason.Error == EngineError.StreamNotFound ? ProtocolCode.StreamEnded : V1Replies.CodeOf(reason.Error),
+            reason.Message,
+            sub: Number);
+        buffer.EndFrame(frame, Opcode.Text);
+        output.Write(buffer.Written);
+        _onOver(this);
+    }
+
+    private void WritePosition(IBufferWriter<byte> output, ReadOnlySpan<byte> type)
+    {
+        var buffer = Json.Buffer();
+        var frame = buffer.BeginFrame();
+        V1Replies.WritePosition(buffer, type, Number, _log, Cursors);
+        buffer.EndFrame(frame, Opcode.Text);
+        output.Write(buffer.Written);
+    }
+
+    private void WriteGap(IBufferWriter<byte> output, int partition, long from, long to, string reason)
+    {
+        var buffer = Json.Buffer();
+        var frame = buffer.BeginFrame();
+        V1Replies.WriteGap(buffer, Number, partition, from, to, reason);
+        buffer.EndFrame(frame, Opcode.Text);
+        output.Write(buffer.Written);
+    }
+}

@@ -1,0 +1,83 @@
+namespace StreamOtter.Streams.Embedded;
+
+/// <summary>
+/// A segment: consecutive records in one file. The writer publishes what is durable; readers see nothing beyond it.
+/// An older segment is opened and indexed when it is first read, and closed again when others are read more.
+/// </summary>
+internal sealed class Segment
+{
+    private readonly ILogFolder _folder;
+    private readonly Lock _loading = new();
+    private OpenSegment? _open;
+    private long _length;
+    private long _next;
+
+    public Segment(ILogFolder folder, in SegmentInfo info, long next, OpenSegment? open)
+    {
+        _folder = folder;
+        BaseOffset = info.BaseOffset;
+        Created = info.Created;
+        Written = info.Written;
+        _length = info.Length;
+        _next = next;
+        _open = open;
+    }
+
+    public long BaseOffset { get; }
+
+    /// <summary>The offset after its last durable record. Read it before <see cref="Length"/>.</summary>
+    public long Next => Volatile.Read(ref _next);
+
+    /// <summary>How many bytes of it are durable records.</summary>
+    public long Length => Volatile.Read(ref _length);
+
+    public DateTimeOffset Created { get; }
+
+    public DateTimeOffset Written { get; private set; }
+
+    public string Path => _folder.PathOf(BaseOffset);
+
+    public bool IsOpen => Volatile.Read(ref _open) is not null;
+
+    /// <summary>Whether it was read since the cache of open segments last asked.</summary>
+    public bool WasUsed { get; set; }
+
+    /// <summary>Opens it where it is not, which may take as long as reading it through.</summary>
+    public OpenSegment Open(OpenSegments cache)
+    {
+        WasUsed = true;
+        if (Volatile.Read(ref _open) is { } open)
+            return open;
+        lock (_loading)
+        {
+            if (_open is { } opened)
+                return opened;
+            var file = _folder.Open(BaseOffset);
+            var index = new SegmentIndex(BaseOffset);
+            try
+            {
+                SegmentScan.Run(file, _length, BaseOffset, index);
+            }
+            catch
+            {
+                file.Dispose();
+                throw;
+            }
+            open = new OpenSegment(file, index);
+            Volatile.Write(ref _open, open);
+        }
+        cache.Add(this);
+        return open;
+    }
+
+    /// <summary>Lets readers see records that are durable now.</summary>
+    public void Publish(long length, long next, DateTimeOffset time)
+    {
+        Written = time;
+        Volatile.Write(ref _length, length);
+        Volatile.Write(ref _next, next);
+    }
+
+    /// <summary>Who is reading is thrown out at the next step and comes back, or finds it gone.</summary>
+    public void Close() => Interlocked.Exchange(ref _open, null)?.File.Dispose();
+}

@@ -1,0 +1,38 @@
+using StreamOtter.Kafka;
+using StreamOtter.Streams;
+
+namespace StreamOtter.Engines.Tests.Fixtures;
+
+/// <summary>
+/// librdkafka's mock cluster: three brokers in this process that speak the real protocol over real sockets. They make topics on sight, with four partitions, and never delete them.
+/// </summary>
+public sealed class MockKafka : EngineFixture
+{
+    private MockCluster? _cluster;
+
+    public override string CannotDelete => "librdkafka's mock cluster deletes no topics.";
+
+    public override string CannotFind => "librdkafka's mock cluster finds no offsets by time.";
+
+    public override int TooLarge => 1_100_000;
+
+    public KafkaEngineOptions Options => new()
+    {
+        BootstrapServers = _cluster!.BootstrapServers,
+        MetadataRefresh = TimeSpan.FromMilliseconds(500),
+    };
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        _cluster?.Dispose();
+    }
+
+    protected override Task PrepareAsync()
+    {
+        _cluster = new MockCluster(brokers: 3);
+        return Task.CompletedTask;
+    }
+
+    protected override IStreamEngine Make() => new KafkaEngine(Options);
+}

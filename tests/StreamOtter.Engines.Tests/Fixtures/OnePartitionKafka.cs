@@ -1,0 +1,3 @@
+namespace StreamOtter.Engines.Tests.Fixtures;
+
+public sealed class OnePartitionKafka() : KafkaFixture(partitions: 1);
