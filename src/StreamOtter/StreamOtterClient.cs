@@ -20,7 +20,7 @@ public sealed partial class StreamOtterClient : IAsyncDisposable
 {
     private readonly StreamOtterClientOptions _options;
     private readonly SessionSignals _signals = new();
-    private readonly PublishQueue _publishes = new();
+    private readonly PublishQueue _publishes;
     private readonly SubscriptionSet _subscriptions;
     private readonly Connector _connector;
 
@@ -31,6 +31,7 @@ public sealed partial class StreamOtterClient : IAsyncDisposable
         if (options.Validate() is { Count: > 0 } errors)
             throw new ArgumentException(string.Join(Environment.NewLine, errors), nameof(options));
         _options = options;
+        _publishes = new PublishQueue(options.TimeProvider, options.RetryPublishes);
         _subscriptions = new SubscriptionSet(options, _signals.Wake);
         _connector = new Connector(options, _publishes, _subscriptions, _signals)
         {

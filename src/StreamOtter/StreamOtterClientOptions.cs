@@ -35,10 +35,11 @@ public sealed record StreamOtterClientOptions
     public TimeSpan ReconnectMax { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>
-    /// Whether publishes that were under way when a connection broke are sent again. Default false: they end as
-    /// <see cref="PublishOutcome.Unknown"/>. Sent again, none is lost, and some may be stored twice.
+    /// Whether publishes that were under way when a connection broke are sent again over the next, as the same producer
+    /// and under the same sequence numbers, so that each is stored once. Default true; what no gateway answers within ten
+    /// minutes ends as <see cref="PublishOutcome.Unknown"/>. False: it ends so at once.
     /// </summary>
-    public bool RetryUnknown { get; init; }
+    public bool RetryPublishes { get; init; } = true;
 
     /// <summary>
     /// How long disposing waits for answers to publishes, and for the gateway's goodbye. Default 5 s; 0 s to 1 h.

@@ -9,12 +9,20 @@ public static class ClientMessageWriter
     /// <summary>What closes a <c>publish</c> behind its records.</summary>
     public static ReadOnlySpan<byte> PublishEnd => "]}"u8;
 
-    /// <summary><c>{"type":"hello","client":"my-app/1.2"}</c>.</summary>
-    public static void WriteHello(IBufferWriter<byte> target, string? client)
+    /// <summary><c>{"type":"hello","client":"my-app/1.2","producer":{"id":"9f1c…","age":1200}}</c>.</summary>
+    public static void WriteHello(IBufferWriter<byte> target, string? client, HelloProducer? producer)
     {
         using var json = Begin(target, "hello"u8);
         if (client is not null)
             json.WriteString("client"u8, client);
+        if (producer is { } who)
+        {
+            json.WriteStartObject("producer"u8);
+            json.WriteString("id"u8, who.Id);
+            if (who.Age is { } age)
+                json.WriteNumber("age"u8, (long)Math.Ceiling(age.TotalMilliseconds));
+            json.WriteEndObject();
+        }
         json.WriteEndObject();
     }
 

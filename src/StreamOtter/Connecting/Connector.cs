@@ -58,7 +58,7 @@ internal sealed class Connector(
     {
         try
         {
-            await publishes.WhenAnswered(andWaiting: true).WaitAsync(options.CloseTimeout, options.TimeProvider).ConfigureAwait(false);
+            await publishes.WhenAnsweredAsync(andWaiting: true).WaitAsync(options.CloseTimeout, options.TimeProvider).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
@@ -99,7 +99,7 @@ internal sealed class Connector(
         var url = options.Urls[_nextUrl];
         try
         {
-            var (socket, welcome) = await Handshake.OpenAsync(url, options, _stopping.Token).ConfigureAwait(false);
+            var (socket, welcome) = await Handshake.OpenAsync(url, options, publishes.Introduce(), _stopping.Token).ConfigureAwait(false);
             return new Session(socket, welcome, publishes, subscriptions, signals, options, OnGoaway);
         }
         catch (ConnectionFailedException error)
@@ -119,12 +119,13 @@ internal sealed class Connector(
             using var _ = session;
             using var stop = _stopping.Token.Register(session.Close);
             _failedInARow = 0;
+            publishes.OnConnected();
             SetState(ClientState.Open, null, null);
             end = await session.RunAsync().ConfigureAwait(false);
         }
         finally
         {
-            publishes.OnDisconnected(options.RetryUnknown && !_stopping.IsCancellationRequested, "The connection ended before the gateway's answer.");
+            publishes.OnDisconnected();
             subscriptions.OnDisconnected();
         }
         if (_stopping.IsCancellationRequested)

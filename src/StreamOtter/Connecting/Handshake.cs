@@ -11,7 +11,7 @@ internal static class Handshake
     /// <exception cref="ConnectionRefusedException">The gateway does not want this client.</exception>
     /// <exception cref="GatewayProtocolException">It answers what the protocol does not allow.</exception>
     public static async Task<(GatewaySocket Socket, WelcomeMessage Welcome)> OpenAsync(
-        Uri url, StreamOtterClientOptions options, CancellationToken cancellationToken)
+        Uri url, StreamOtterClientOptions options, HelloProducer? producer, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(options.ConnectTimeout, options.TimeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
@@ -20,7 +20,7 @@ internal static class Handshake
         {
             socket = await GatewaySocket.ConnectAsync(url, options, either.Token).ConfigureAwait(false);
             var hello = new ArrayBufferWriter<byte>();
-            ClientMessageWriter.WriteHello(hello, options.ClientName);
+            ClientMessageWriter.WriteHello(hello, options.ClientName, producer);
             await socket.SendAsync(hello.WrittenMemory).ConfigureAwait(false);
             var welcome = await ReadWelcomeAsync(url, socket, either.Token).ConfigureAwait(false);
             var opened = socket;

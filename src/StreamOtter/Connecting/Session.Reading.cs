@@ -112,7 +112,7 @@ internal sealed partial class Session
         try
         {
             await Task.Delay(delay, _options.TimeProvider, _over.Token).ConfigureAwait(false);
-            await _publishes.WhenAnswered(andWaiting: false)
+            await _publishes.WhenAnsweredAsync(andWaiting: false)
                 .WaitAsync(_options.CloseTimeout, _options.TimeProvider, _over.Token).ConfigureAwait(false);
             Close();
         }

@@ -43,9 +43,6 @@ internal sealed class PublishEntry
     /// <summary>One receipt for each record, once all have one.</summary>
     public Task<PublishReceipt[]> Done => _done.Task;
 
-    /// <summary>Nobody waits for it any more; what is not sent yet is not sent.</summary>
-    public bool IsCanceled { get; private set; }
-
     /// <summary>A record in JSON.</summary>
     public ReadOnlySpan<byte> this[int index]
     {
@@ -55,8 +52,6 @@ internal sealed class PublishEntry
             return _json.AsSpan(start, _ends[index] - start);
         }
     }
-
-    public bool IsAnswered(int index) => _receipts[index] is not null;
 
     /// <summary>Gives a record its receipt, if it has none.</summary>
     public void Answer(int index, PublishReceipt receipt)
@@ -68,11 +63,8 @@ internal sealed class PublishEntry
             _done.TrySetResult(Array.ConvertAll(_receipts, answer => answer!.Value));
     }
 
-    public void Cancel(CancellationToken cancellationToken)
-    {
-        IsCanceled = true;
-        _done.TrySetCanceled(cancellationToken);
-    }
+    /// <summary>Nobody waits for it any more.</summary>
+    public void Cancel(CancellationToken cancellationToken) => _done.TrySetCanceled(cancellationToken);
 
     public void Fail(Exception error) => _done.TrySetException(error);
 }

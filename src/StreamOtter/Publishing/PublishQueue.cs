@@ -4,18 +4,22 @@ using StreamOtter.Protocol.V1;
 namespace StreamOtter.Publishing;
 
 /// <summary>
-/// What the application publishes, in order: first what waits for the connection and its credit, then what was sent
-/// and awaits its answer. Outlives connections. Its own lock guards it; what holds: the sequence numbers of
-/// <see cref="_sent"/> are without holes and end before <see cref="_nextSeq"/>.
+/// What the application publishes, in order: first what was sent and awaits its answer, then what waits for the
+/// connection and its credit. Outlives connections. Its own lock guards it. What holds: every record from
+/// <see cref="_nextAnswer"/> up to <see cref="_nextSeq"/> is in <see cref="_sent"/>, in order and without holes;
+/// those in <see cref="_waiting"/> that an earlier connection sent stand at its front and get the same numbers again.
 /// </summary>
-internal sealed partial class PublishQueue
+/// <param name="time">The client's clock.</param>
+/// <param name="isProducer">Whether a record keeps its number over connections, as a producer's do.</param>
+internal sealed partial class PublishQueue(TimeProvider time, bool isProducer)
 {
     private readonly Lock _gate = new();
     private readonly LinkedList<PublishRange> _waiting = new();
     private readonly Queue<SentRange> _sent = new();
-    private TaskCompletionSource? _idle;
+    private TaskCompletionSource? _answered;
     private Exception? _ended;
     private long _nextSeq = 1;
+    private long _nextAnswer = 1;
     private long _sentRecords;
     private long _sentBytes;
 
@@ -45,21 +49,31 @@ internal sealed partial class PublishQueue
         lock (_gate)
         {
             entry.Cancel(cancellationToken);
-            DropCanceled();
-            TellIdle();
+            for (var node = _waiting.First; node is not null;)
+            {
+                var next = node.Next;
+                if (ReferenceEquals(node.Value.Entry, entry) && node.Value.FirstSent is null)
+                    _waiting.Remove(node);
+                node = next;
+            }
+            TellAnswered();
         }
     }
 
-    /// <summary>Completes when everything that was sent has its answer; with <paramref name="andWaiting"/>, what waits too.</summary>
-    public Task WhenAnswered(bool andWaiting)
+    /// <summary>Ends when everything that was sent has its answer; with <paramref name="andWaiting"/>, what waits too.</summary>
+    public async Task WhenAnsweredAsync(bool andWaiting)
     {
-        lock (_gate)
+        while (true)
         {
-            if (_sent.Count == 0 && (!andWaiting || _waiting.Count == 0))
-                return Task.CompletedTask;
-            _idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            return _idle.Task.ContinueWith(
-                _ => WhenAnswered(andWaiting), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default).Unwrap();
+            Task answered;
+            lock (_gate)
+            {
+                if (_sent.Count == 0 && (!andWaiting || _waiting.Count == 0))
+                    return;
+                _answered ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                answered = _answered.Task;
+            }
+            await answered.ConfigureAwait(false);
         }
     }
 
@@ -80,8 +94,6 @@ internal sealed partial class PublishQueue
             while (count > 0 && _waiting.First is { Value: var next } && next.Entry.Stream == first.Entry.Stream)
             {
                 var taken = Take(message, next, start, room, count);
-                if (taken == 0)
-                    break;
                 count -= taken;
                 if (taken < next.Count)
                     break;
@@ -89,47 +101,10 @@ internal sealed partial class PublishQueue
             if (message.WrittenCount == start)
                 return false; // the credit left is too small for it; an answer brings more
             message.Write(ClientMessageWriter.PublishEnd);
-            ChargeBytes(message.WrittenCount);
+            _sentBytes += message.WrittenCount;
+            // A message's bytes come back with the last of its records: an empty range behind them holds the bytes.
+            _sent.Enqueue(new SentRange(default, _nextSeq, message.WrittenCount));
             return true;
-        }
-    }
-
-    /// <summary>A connection is gone: what it left without an answer is unknown, or sent again.</summary>
-    public void OnDisconnected(bool retry, string reason)
-    {
-        lock (_gate)
-        {
-            var again = new List<PublishRange>();
-            while (_sent.TryDequeue(out var sent))
-            {
-                for (var i = sent.Records.From; i < sent.Records.To; i++)
-                {
-                    if (!retry)
-                        sent.Records.Entry.Answer(i, PublishReceipt.Unknown(0, reason));
-                    else if (!sent.Records.Entry.IsAnswered(i))
-                        again.Add(new PublishRange(sent.Records.Entry, i, i + 1));
-                }
-            }
-            for (var i = again.Count - 1; i >= 0; i--)
-                _waiting.AddFirst(again[i]);
-            _nextSeq = 1;
-            _sentRecords = _sentBytes = 0;
-            DropCanceled();
-            TellIdle();
-        }
-    }
-
-    /// <summary>The client ends: what was sent stays unknown, what was not fails.</summary>
-    public void End(Exception reason)
-    {
-        OnDisconnected(retry: false, reason.Message);
-        lock (_gate)
-        {
-            _ended = reason;
-            foreach (var range in _waiting)
-                range.Entry.Fail(reason);
-            _waiting.Clear();
-            TellIdle();
         }
     }
 
@@ -152,49 +127,46 @@ internal sealed partial class PublishQueue
         _waiting.RemoveFirst();
         if (taken < range.Count)
             _waiting.AddFirst(range with { From = range.From + taken });
-        _sent.Enqueue(new SentRange(range with { To = range.From + taken }, _nextSeq, 0));
+        var sent = range with { To = range.From + taken, FirstSent = range.FirstSent ?? time.GetTimestamp() };
+        _sent.Enqueue(new SentRange(sent, _nextSeq, 0));
         _nextSeq += taken;
         _sentRecords += taken;
         return taken;
     }
 
-    /// <summary>A message's bytes come back with the last of its ranges.</summary>
-    private void ChargeBytes(int bytes)
-    {
-        _sentBytes += bytes;
-        // A queue cannot change its last element; an empty range behind it holds the bytes.
-        _sent.Enqueue(new SentRange(default, _nextSeq, bytes));
-    }
-
     private void RefuseTooLarge(long maxBytes)
     {
-        DropCanceled();
         while (_waiting.First is { Value: var range })
         {
             var record = range.Entry[range.From];
-            // type, stream and seq of a publish take less than 100 bytes and the stream's name
+            // What stands around the records of a publish takes less than 100 bytes and the stream's name.
             if (record.Length + range.Entry.Stream.Length + 100 <= maxBytes)
                 return;
-            _waiting.RemoveFirst();
-            if (range.Count > 1)
-                _waiting.AddFirst(range with { From = range.From + 1 });
-            range.Entry.Answer(range.From, PublishReceipt.Refused(
-                ProtocolCode.RecordTooLarge, $"The record takes {record.Length} bytes in a message; the gateway takes messages of {maxBytes}."));
-            TellIdle();
+            var error = $"The record takes {record.Length} bytes in a message; the gateway takes messages of {maxBytes}.";
+            DropFirst(range, 1, range.FirstSent is null
+                ? PublishReceipt.Refused(ProtocolCode.RecordTooLarge, error)
+                : PublishReceipt.Unknown(ProtocolCode.RecordTooLarge, error));
         }
     }
 
-    private void DropCanceled()
+    /// <summary>Gives the first records that wait a receipt instead of sending them.</summary>
+    private void DropFirst(PublishRange range, int count, PublishReceipt receipt)
     {
-        while (_waiting.First is { Value.Entry.IsCanceled: true })
-            _waiting.RemoveFirst();
+        _waiting.RemoveFirst();
+        if (count < range.Count)
+            _waiting.AddFirst(range with { From = range.From + count });
+        if (range.FirstSent is not null)
+            _nextAnswer = _nextSeq += count; // their numbers are used up
+        for (var i = range.From; i < range.From + count; i++)
+            range.Entry.Answer(i, receipt);
+        TellAnswered();
     }
 
-    private void TellIdle()
+    private void TellAnswered()
     {
-        if (_idle is null || _sent.Count > 0)
+        if (_sent.Count > 0)
             return;
-        _idle.SetResult();
-        _idle = null;
+        _answered?.SetResult();
+        _answered = null;
     }
 }
