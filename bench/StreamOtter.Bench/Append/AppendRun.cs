@@ -31,7 +31,7 @@ internal static class AppendRun
                 _ = await MeasureAsync(log, callers, batch, WarmUp);
                 var sample = await MeasureAsync(log, callers, batch, time);
                 var what = string.Create(CultureInfo.InvariantCulture, $"{callers} at a time, {(batch == 1 ? "one record" : $"{batch} records")} each");
-                rows.Add(Row.Of(kafka is null ? "append, embedded log" : "append, Kafka", what, sample) with { LoadBusy = null });
+                rows.Add(Row.Of(kafka is null ? "append, embedded log" : "append, Kafka", what, sample) with { ServerIdle = null, LoadBusy = null });
             }
             return rows;
         }
@@ -46,7 +46,7 @@ internal static class AppendRun
         var (cpu, start) = (ServerProcess.OwnCpu, Stopwatch.GetTimestamp());
         var counts = await Task.WhenAll(Enumerable.Range(0, callers).Select(_ => Task.Run(() => CallAsync(log, batch, time))));
         var (seconds, used, count) = (Stopwatch.GetElapsedTime(start).TotalSeconds, ServerProcess.OwnCpu - cpu, counts.Sum());
-        return new Sample(count / seconds, used.TotalMicroseconds / count, used.TotalSeconds / seconds, LoadBusy: 0);
+        return new Sample(count / seconds, used.TotalMicroseconds / count, used.TotalSeconds / seconds, ServerIdle: 0, LoadBusy: 0);
     }
 
     private static async Task<long> CallAsync(IStreamLog log, int batch, TimeSpan time)

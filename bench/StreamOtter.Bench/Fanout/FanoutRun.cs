@@ -37,7 +37,7 @@ internal sealed class FanoutRun(FanoutOptions options, RunProgress progress) : I
                 _samples[server].Add(sample);
                 progress.Step(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{server.Name}: {sample.PerSecond:N0}/s, {sample.CpuMicros:0.00} CPU-µs each, server {sample.ServerBusy:P0}, load {sample.LoadBusy:P0}"));
+                    $"{server.Name}: {sample.PerSecond:N0}/s, {sample.CpuMicros:0.00} CPU-µs each, server {sample.ServerBusy:P0}, its core idle {sample.ServerIdle:P0}, load {sample.LoadBusy:P0}"));
             }
         }
         var compared = Sample.Median(_samples[_servers[0]]);
@@ -91,14 +91,15 @@ internal sealed class FanoutRun(FanoutOptions options, RunProgress progress) : I
         var row = Row.Of(server.Name, string.Create(CultureInfo.InvariantCulture, $"{options.Connections:N0} subscribers"), median) with
         {
             Ratio = median.PerSecond / compared.PerSecond,
+            RecordsPerFrame = (double)server.Receivers.Records / server.Receivers.Frames,
             CpuRatio = compared.CpuMicros / median.CpuMicros,
         };
         if (!options.Latency)
             return row;
         var latency = server.Receivers.Latency = new LatencyHistogram();
         progress.Step($"{server.Name}: latency at half of that rate");
-        _ = Measure(server, options.Seconds, median.PerSecond / options.Connections / 2);
+        var paced = Measure(server, options.Seconds, median.PerSecond / options.Connections / 2);
         server.Receivers.Latency = null;
-        return row with { P50 = latency.Milliseconds(0.5), P99 = latency.Milliseconds(0.99) };
+        return row with { PacedCpuMicros = paced.CpuMicros, P50 = latency.Milliseconds(0.5), P99 = latency.Milliseconds(0.99) };
     }
 }

@@ -78,10 +78,10 @@ internal sealed class GuideRun(GuideOptions options, RunProgress progress)
         var latency = group.Latency = new LatencyHistogram();
         var (first, start) = (publisher.Sent, Stopwatch.GetTimestamp());
         var period = Stopwatch.Frequency / (sample.PerSecond / (listeners + 1) / 2);
-        loop.RunFor(options.Seconds, () => publisher.Pump(
+        var paced = Sample.Take(loop, options.Seconds, () => group.Records + publisher.Echoed, () => gateway.Cpu, () => publisher.Pump(
             first + (long)((Stopwatch.GetTimestamp() - start) / period), number => start + (long)((number - first) * period)));
         Drain();
-        return Row.Of("broadcast", name, sample) with { P50 = latency.Milliseconds(0.5), P99 = latency.Milliseconds(0.99) };
+        return Row.Of("broadcast", name, sample) with { PacedCpuMicros = paced.CpuMicros, P50 = latency.Milliseconds(0.5), P99 = latency.Milliseconds(0.99) };
 
         void Saturate() => publisher.Pump(group.RecordsEach + Ahead);
         void Drain()

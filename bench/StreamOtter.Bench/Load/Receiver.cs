@@ -33,6 +33,8 @@ internal sealed class Receiver : LoadConnection
         var records = piece.Count(RecordText.Mark);
         Records += records;
         _group.Records += records;
+        if (isLast && Records > 0)
+            _group.Frames++;
         if (Checks || _group.Latency is not null || _headLength != None)
             Read(piece);
     }

@@ -25,6 +25,9 @@ internal sealed class ReceiverGroup(LoadLoop loop, int port, string path, string
     /// <summary>How many records came, to all of them together.</summary>
     public long Records { get; set; }
 
+    /// <summary>How many frames the records of all came in.</summary>
+    public long Frames { get; set; }
+
     /// <summary>How many records came to each on average.</summary>
     public long RecordsEach => Records / Math.Max(1, Count);
 

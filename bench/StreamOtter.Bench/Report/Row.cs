@@ -13,11 +13,20 @@ internal sealed record Row
     /// <summary>The server's processor time for each, in microseconds.</summary>
     public double? CpuMicros { get; init; }
 
+    /// <summary>How many a second of the server's processor time: the rate that a core of its own would give.</summary>
+    public double? PerCoreSecond => 1e6 / CpuMicros;
+
+    /// <summary>How many records one frame carried on average.</summary>
+    public double? RecordsPerFrame { get; init; }
+
     /// <summary>The rate by that of what it is compared with.</summary>
     public double? Ratio { get; init; }
 
     /// <summary>The other's processor time for each, by this one's.</summary>
     public double? CpuRatio { get; init; }
+
+    /// <summary>The server's processor time for each at half the rate, in microseconds.</summary>
+    public double? PacedCpuMicros { get; init; }
 
     /// <summary>Milliseconds within which half of the records came, at half the rate.</summary>
     public double? P50 { get; init; }
@@ -27,6 +36,9 @@ internal sealed record Row
 
     /// <summary>The share of the time that the server had its core.</summary>
     public double? ServerBusy { get; init; }
+
+    /// <summary>The share of the time that nobody had the server's core.</summary>
+    public double? ServerIdle { get; init; }
 
     /// <summary>The share of the time that the load had its core.</summary>
     public double? LoadBusy { get; init; }
@@ -39,6 +51,7 @@ internal sealed record Row
         PerSecond = sample.PerSecond,
         CpuMicros = sample.CpuMicros,
         ServerBusy = sample.ServerBusy,
+        ServerIdle = sample.ServerIdle,
         LoadBusy = sample.LoadBusy,
     };
 }
