@@ -1,3 +1,4 @@
+using Confluent.Kafka.Admin;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using StreamOtter.Kafka.Clients;
@@ -38,7 +39,8 @@ public sealed class KafkaEngine : IStreamEngine
         _time = timeProvider ?? TimeProvider.System;
         ILogger log = logger ?? NullLogger<KafkaEngine>.Instance;
         _monitor = new ConnectionMonitor(options, log);
-        _admin = new TopicAdmin(options, _monitor);
+        ClientSettings.ThrowIfRefused(options);
+        _admin = new TopicAdmin(options, _monitor, _time);
         var watch = new TopicWatch(_admin, _monitor, options, _time, log);
         _parts = new EngineParts(
             _admin,
@@ -133,8 +135,14 @@ public sealed class KafkaEngine : IStreamEngine
     private async Task<TopicState?> FindAsync(string name, CancellationToken cancellationToken) =>
         (await _admin.DescribeAsync([name], cancellationToken).ConfigureAwait(false)).GetValueOrDefault(name);
 
-    private async Task<KafkaLog> AwaitTopicAsync(string name, CancellationToken cancellationToken) =>
-        Register((await AwaitAsync(name, state => state is { HasLeaders: true }, cancellationToken).ConfigureAwait(false))!);
+    private async Task<KafkaLog> AwaitTopicAsync(string name, CancellationToken cancellationToken)
+    {
+        var state = await AwaitAsync(name, state => state is { HasLeaders: true }, cancellationToken).ConfigureAwait(false);
+        // The leaders are named a moment before they know it themselves; this asks until all do.
+        var partitions = Enumerable.Range(0, state!.PartitionCount).ToList();
+        await _admin.OffsetsAsync(name, partitions, OffsetSpec.Latest(), cancellationToken).ConfigureAwait(false);
+        return Register(state);
+    }
 
     private async Task<TopicState?> AwaitAsync(string name, Func<TopicState?, bool> wanted, CancellationToken cancellationToken)
     {

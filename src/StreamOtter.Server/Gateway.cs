@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using StreamOtter.Server.Guide;
+using StreamOtter.Server.Producers;
 using StreamOtter.Server.Sockets;
 using StreamOtter.Server.V1;
 using StreamOtter.Streams;
@@ -13,9 +14,9 @@ public sealed class Gateway : IAsyncDisposable
 {
     private readonly IStreamEngine _engine;
     private readonly StreamFeeds _feeds;
+    private readonly ProducerRegistry _producers;
     private readonly Heartbeat _heartbeat;
     private readonly SocketEndpoint _sockets;
-    private readonly TimeProvider _time;
     private readonly ILoggerFactory _logs;
 
     /// <summary>A gateway over an engine, which it does not own.</summary>
@@ -26,9 +27,9 @@ public sealed class Gateway : IAsyncDisposable
             throw new ArgumentException(string.Join(Environment.NewLine, errors), nameof(options));
         Options = options;
         _engine = engine;
-        _time = time;
         _logs = logs;
         _feeds = new StreamFeeds(engine, options.Window, time);
+        _producers = new ProducerRegistry(time);
         _heartbeat = new Heartbeat(options.Sockets, time);
         _sockets = new SocketEndpoint(new OriginPolicy(options.Sockets), _heartbeat, options.Sockets, time, logs.CreateLogger<SocketEndpoint>());
     }
@@ -56,9 +57,14 @@ public sealed class Gateway : IAsyncDisposable
     public async Task StopAsync(CancellationToken cancellationToken = default)
     {
         _stopping = true;
-        _heartbeat.CloseAll(CloseCode.GoingAway, "The gateway stops.");
-        while (_heartbeat.Count > 0 && !cancellationToken.IsCancellationRequested)
-            await Task.Delay(TimeSpan.FromMilliseconds(10), _time, CancellationToken.None);
+        try
+        {
+            await _heartbeat.DrainAllAsync(CloseCode.GoingAway, "The gateway stops.").WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // The time that the host gives for this is over.
+        }
     }
 
     /// <inheritdoc/>
@@ -86,5 +92,5 @@ public sealed class Gateway : IAsyncDisposable
     /// <summary>Serves StreamOtter's protocol on a request.</summary>
     internal Task ServeV1Async(HttpContext context) =>
         _sockets.ServeAsync(context, V1Session.SubProtocol, (connection, _) =>
-            new ValueTask<ISocketSession>(new V1Session(connection, _engine, _feeds, Options, _logs.CreateLogger<V1Session>())));
+            new ValueTask<ISocketSession>(new V1Session(connection, _engine, _feeds, _producers, Options, _logs.CreateLogger<V1Session>())));
 }

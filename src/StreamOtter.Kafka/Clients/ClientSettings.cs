@@ -1,4 +1,6 @@
 using System.Globalization;
+using Confluent.Kafka;
+using StreamOtter.Streams;
 
 namespace StreamOtter.Kafka.Clients;
 
@@ -49,6 +51,23 @@ internal static class ClientSettings
         ["fetch.message.max.bytes"] = Number(1 << 20),
         ["fetch.wait.max.ms"] = "10",
     });
+
+    /// <summary>Makes each kind of client once, unconnected, to hear what librdkafka thinks of the settings.</summary>
+    /// <exception cref="EngineException"><see cref="EngineError.InvalidSettings"/>.</exception>
+    public static void ThrowIfRefused(KafkaEngineOptions options)
+    {
+        if (options.Settings.Count == 0)
+            return;
+        try
+        {
+            new ProducerBuilder<Null, Null>(Producer(options)).SetLogHandler((_, _) => { }).Build().Dispose();
+            new ConsumerBuilder<Ignore, Ignore>(Tail(options)).SetLogHandler((_, _) => { }).Build().Dispose();
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or KafkaException)
+        {
+            throw new EngineException(EngineError.InvalidSettings, $"librdkafka does not take the Settings: {e.Message}", e);
+        }
+    }
 
     private static Dictionary<string, string> Consumer() => new()
     {

@@ -13,6 +13,11 @@ internal static class KafkaErrors
         or ErrorCode.Local_Authentication or ErrorCode.Local_Ssl or ErrorCode.Local_AllBrokersDown
         or ErrorCode.SaslAuthenticationFailed;
 
+    /// <summary>Whether the next try may well succeed: a partition's leader changes.</summary>
+    public static bool IsPassing(ErrorCode code) => code is ErrorCode.NotLeaderForPartition or ErrorCode.LeaderNotAvailable
+        or ErrorCode.FencedLeaderEpoch or ErrorCode.UnknownLeaderEpoch or ErrorCode.OffsetNotAvailable
+        or ErrorCode.ReplicaNotAvailable or ErrorCode.KafkaStorageError or ErrorCode.NetworkException;
+
     public static EngineException NotFound(string name) =>
         new(EngineError.StreamNotFound, $"There is no topic '{name}'. Create it, or allow that it is created.");
 

@@ -51,8 +51,7 @@ internal sealed class LogReader : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _jobs.CompleteAdding();
-        await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _jobs.Dispose();
+        await _running.WaitAsync(_timeout, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private void Run()

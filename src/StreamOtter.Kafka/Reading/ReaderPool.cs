@@ -17,6 +17,7 @@ internal sealed class ReaderPool : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly Action _onMissingTopic;
     private int _made;
+    private volatile bool _disposed;
 
     public ReaderPool(KafkaEngineOptions options, ConnectionMonitor monitor, TimeProvider time, Action onMissingTopic)
     {
@@ -33,6 +34,7 @@ internal sealed class ReaderPool : IAsyncDisposable
         LogReader? reader = null;
         try
         {
+            ObjectDisposedException.ThrowIf(_disposed, this);
             reader = Rent(job);
             return await reader.ReadAsync(job).ConfigureAwait(false);
         }
@@ -46,13 +48,16 @@ internal sealed class ReaderPool : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        // Every place taken means that no reader works any more.
+        // Every place taken means that no reader works any more; a read that never ends is not waited for.
+        _disposed = true;
         for (var i = 0; i < _options.Readers; i++)
             await _places.WaitAsync(_options.RequestTimeout).ConfigureAwait(false);
         List<LogReader> readers;
         lock (_gate)
             readers = [.. _idle];
         await Task.WhenAll(readers.Select(reader => reader.DisposeAsync().AsTask())).ConfigureAwait(false);
+        // Who still waits for a place is let in to hear that it is over.
+        _places.Release();
     }
 
     private LogReader Rent(ReadJob job)
@@ -64,8 +69,9 @@ internal sealed class ReaderPool : IAsyncDisposable
                 at = _idle.FindIndex(reader => reader.IsFree);
             if (at < 0 && _made < _options.Readers)
             {
+                var reader = new LogReader(_options, _monitor, _time, _onMissingTopic);
                 _made++;
-                return new LogReader(_options, _monitor, _time, _onMissingTopic);
+                return reader;
             }
             // The one that was not used for longest stands first.
             at = Math.Max(0, at);

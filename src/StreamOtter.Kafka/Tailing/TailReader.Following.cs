@@ -25,6 +25,8 @@ internal sealed partial class TailReader
         var tail = new KafkaTail(log, start, observer, gone => _commands.Enqueue(() => Remove(gone)), _logger);
         topic.Tails.Add(tail);
         Assign(fresh);
+        // Partitions that were added while their ends were asked for.
+        GrowNow(log, log.PartitionCount);
         return tail;
     }
 
@@ -124,7 +126,7 @@ internal sealed partial class TailReader
         if (next != partition.Position)
         {
             foreach (var tail in topic.Tails)
-                tail.Skip(partition.Number, next);
+                tail.Leap(partition.Number, partition.Position, next);
         }
         partition.Position = next;
         partition.IsLost = false;

@@ -85,7 +85,7 @@ internal sealed partial class TailReader : IAsyncDisposable
             running = _running;
         }
         if (running is not null)
-            await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await running.WaitAsync(_options.RequestTimeout, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private void EnsureRunning()
@@ -99,7 +99,28 @@ internal sealed partial class TailReader : IAsyncDisposable
 
     private void Run()
     {
-        _consumer = new ConsumerBuilder<bool, bool>(ClientSettings.Tail(_options))
+        try
+        {
+            Read();
+        }
+        catch (Exception e)
+        {
+            LogFailed(e);
+            // No tail falls silent without a word. The next one that is begun begins a new consumer.
+            var reason = new EngineException(EngineError.Unavailable, $"Reading from Kafka failed: {e.Message} Follow the stream again.", e);
+            lock (_startGate)
+                _running = null;
+            foreach (var topic in _topics.Values.ToList())
+            {
+                _topics.Remove(topic.Log.Name);
+                topic.Tails.ForEach(tail => tail.End(reason));
+            }
+        }
+    }
+
+    private void Read()
+    {
+        using var consumer = _consumer = new ConsumerBuilder<bool, bool>(ClientSettings.Tail(_options))
             .SetKeyDeserializer(_run.Parts.Key)
             .SetValueDeserializer(_run.Parts.Value)
             .SetErrorHandler((_, error) => _monitor.Heard(error))
@@ -111,7 +132,6 @@ internal sealed partial class TailReader : IAsyncDisposable
                 Obey(command);
             Drain();
         }
-        _consumer.Dispose();
     }
 
     private void Drain()
@@ -191,6 +211,9 @@ internal sealed partial class TailReader : IAsyncDisposable
 
     [LoggerMessage(3021, LogLevel.Error, "The tail reader could not do as it was told")]
     private partial void LogCommandFailed(Exception reason);
+
+    [LoggerMessage(3023, LogLevel.Critical, "The tail reader failed, its tails are ended")]
+    private partial void LogFailed(Exception reason);
 
     [LoggerMessage(3022, LogLevel.Warning, "Reading {Topic} partition {Partition} at its end: {Reason}")]
     private partial void LogReadFailed(string topic, int partition, string reason);

@@ -8,13 +8,18 @@ namespace StreamOtter.Kafka.Topics;
 /// <summary>Asks the cluster about topics and offsets, and makes and deletes topics. Owns its client.</summary>
 internal sealed class TopicAdmin : IDisposable
 {
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(50);
+
     private readonly KafkaEngineOptions _options;
     private readonly ConnectionMonitor _monitor;
+    private readonly TimeProvider _time;
     private readonly IAdminClient _client;
 
-    public TopicAdmin(KafkaEngineOptions options, ConnectionMonitor monitor)
+    public TopicAdmin(KafkaEngineOptions options, ConnectionMonitor monitor, TimeProvider time)
     {
         _options = options;
+        _time = time;
         _monitor = monitor;
         _client = Build(ClientSettings.Admin(options));
     }
@@ -97,35 +102,49 @@ internal sealed class TopicAdmin : IDisposable
         _monitor.Succeeded();
     }
 
-    /// <summary>One offset of each of some partitions, as readers of committed records see them: by partition.</summary>
+    /// <summary>
+    /// One offset of each of some partitions, as readers of committed records see them: by partition. While a partition
+    /// changes its leader the question is asked again.
+    /// </summary>
     public async Task<long[]> OffsetsAsync(string topic, IReadOnlyList<int> partitions, OffsetSpec which, CancellationToken cancellationToken)
     {
         var doing = $"Asking for offsets of '{topic}'";
+        var started = _time.GetTimestamp();
+        while (true)
+        {
+            var results = await ListOffsetsAsync(topic, partitions, which, doing, cancellationToken).ConfigureAwait(false);
+            var failed = results.Find(result => result.Error.IsError);
+            var isLate = _time.GetElapsedTime(started) > _options.RequestTimeout;
+            if (failed is not null && (isLate || !KafkaErrors.IsPassing(failed.Error.Code)))
+                throw KafkaErrors.Map(failed.Error, $"{doing}, partition {failed.Partition.Value}", topic);
+            // Where a leader was not reached in time librdkafka tells neither an error nor an offset.
+            var offsets = partitions.Select(p => results.Find(result => result.Partition.Value == p)?.Offset ?? Offset.Unset).ToArray();
+            if (failed is null && !offsets.Contains(Offset.Unset))
+            {
+                _monitor.Succeeded();
+                return [.. offsets.Select(offset => offset.Value)];
+            }
+            if (isLate)
+                throw _monitor.Unreachable(doing, inner: null);
+            await Task.Delay(AskAgain, _time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<List<TopicPartitionOffsetError>> ListOffsetsAsync(
+        string topic, IReadOnlyList<int> partitions, OffsetSpec which, string doing, CancellationToken cancellationToken)
+    {
         var asked = _client.ListOffsetsAsync(
             partitions.Select(p => new TopicPartitionOffsetSpec { TopicPartition = new(topic, p), OffsetSpec = which }),
             new ListOffsetsOptions { RequestTimeout = _options.RequestTimeout, IsolationLevel = IsolationLevel.ReadCommitted });
-        List<ListOffsetsResultInfo> results;
         try
         {
-            results = (await WaitAsync(asked, doing, topic, cancellationToken).ConfigureAwait(false)).ResultInfos;
+            var answer = await WaitAsync(asked, doing, topic, cancellationToken).ConfigureAwait(false);
+            return answer.ResultInfos.ConvertAll(info => info.TopicPartitionOffsetError);
         }
         catch (ListOffsetsException e)
         {
-            results = e.Result.ResultInfos;
+            return e.Result.ResultInfos.ConvertAll(info => info.TopicPartitionOffsetError);
         }
-        var offsets = new long[partitions.Count];
-        foreach (var result in results.Select(r => r.TopicPartitionOffsetError))
-        {
-            if (result.Error.IsError)
-                throw KafkaErrors.Map(result.Error, $"{doing}, partition {result.Partition.Value}", topic);
-            for (var i = 0; i < offsets.Length; i++)
-            {
-                if (partitions[i] == result.Partition.Value)
-                    offsets[i] = result.Offset.Value;
-            }
-        }
-        _monitor.Succeeded();
-        return offsets;
     }
 
     public void Dispose() => _client.Dispose();
@@ -160,7 +179,12 @@ internal sealed class TopicAdmin : IDisposable
     {
         try
         {
-            await asked.WaitAsync(cancellationToken).ConfigureAwait(false);
+            // The client keeps the limit itself, but answers nobody any more once it is disposed.
+            await asked.WaitAsync(_options.RequestTimeout + Grace, _time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException e)
+        {
+            throw _monitor.Unreachable(doing, e);
         }
         catch (KafkaException e) when (e.Error.Code is ErrorCode.Local_TimedOut || KafkaErrors.IsConnection(e.Error.Code))
         {

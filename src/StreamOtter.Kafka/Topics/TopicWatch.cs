@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using StreamOtter.Kafka.Clients;
-using StreamOtter.Streams;
 
 namespace StreamOtter.Kafka.Topics;
 
@@ -81,7 +80,7 @@ internal sealed partial class TopicWatch : IAsyncDisposable
                     await _admin.ProbeAsync(_stopping.Token).ConfigureAwait(false);
                 await LookAsync().ConfigureAwait(false);
             }
-            catch (EngineException e)
+            catch (Exception e) when (e is not OperationCanceledException)
             {
                 LogFailed(e.Message);
             }

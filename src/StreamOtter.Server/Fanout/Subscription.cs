@@ -12,14 +12,16 @@ namespace StreamOtter.Server.Fanout;
 internal abstract class Subscription : ISubscriber, ISendSource
 {
     private readonly SendTicket _ticket;
+    private readonly SlowPolicy _slow;
     private FeedSubscription? _feed;
     private EngineException? _ended;
     private int _firstCursor;
     private volatile bool _over;
 
-    protected Subscription(SocketConnection connection)
+    protected Subscription(SocketConnection connection, SlowPolicy slow = SlowPolicy.CatchUp)
     {
         Connection = connection;
+        _slow = slow;
         _ticket = new SendTicket(this);
     }
 
@@ -86,11 +88,18 @@ internal abstract class Subscription : ISubscriber, ISendSource
     /// <summary>Says that records are gone.</summary>
     protected abstract void WriteGap(IBufferWriter<byte> output, int partition, long from, long to);
 
+    /// <summary>Says that records were left out because the client was too slow for them.</summary>
+    protected virtual void WriteSkipped(IBufferWriter<byte> output, int partition, long from, long to) => WriteGap(output, partition, from, to);
+
+    /// <summary>Says where the client was when it became too slow, and ends the connection.</summary>
+    protected virtual void WriteTooSlow(IBufferWriter<byte> output) => Connection.Abort();
+
     /// <summary>Says why nothing more comes.</summary>
     protected abstract void WriteEnd(IBufferWriter<byte> output, EngineException reason);
 
     private bool WriteFrom(Cursor cursor, IBufferWriter<byte> output, ref int maxBytes)
     {
+        cursor.StaysLive = _slow != SlowPolicy.CatchUp;
         while (maxBytes > 0)
         {
             switch (cursor.TryTake(maxBytes, out var slice))
@@ -103,6 +112,14 @@ internal abstract class Subscription : ISubscriber, ISendSource
                 case CursorState.Gap:
                     WriteGap(output, cursor.Partition, cursor.GapStart, cursor.Next);
                     break;
+                case CursorState.Behind when _slow == SlowPolicy.Skip:
+                    cursor.SkipToEnd();
+                    WriteSkipped(output, cursor.Partition, cursor.GapStart, cursor.Next);
+                    break;
+                case CursorState.Behind:
+                    WriteTooSlow(output);
+                    Stop();
+                    return false;
                 case CursorState.Failed:
                     Fail(output, cursor.Error!);
                     return false;

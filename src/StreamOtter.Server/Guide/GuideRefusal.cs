@@ -35,6 +35,8 @@ internal sealed class GuideRefusal(SocketConnection connection, EngineException 
     {
     }
 
+    public void OnStopping(Action close) => close();
+
     public void OnClosed()
     {
     }

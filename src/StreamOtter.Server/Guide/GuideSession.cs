@@ -16,19 +16,20 @@ internal sealed partial class GuideSession : ISocketSession
 {
     private readonly SocketConnection _connection;
     private readonly StreamFeed _feed;
-    private readonly Task<IStreamLog> _stream;
+    private readonly Task<IAppender> _stream;
     private readonly PublishQueue<GuideTag> _publishing;
     private readonly GuideSubscription _subscription;
     private readonly byte[] _key;
     private readonly RecordHeader[] _headers;
     private readonly ILogger _log;
     private long _messages;
+    private volatile bool _stopping;
 
     public GuideSession(SocketConnection connection, StreamFeed feed, int maxMessageBytes, PublishLimits limits, ILogger log)
     {
         _connection = connection;
         _feed = feed;
-        _stream = Task.FromResult(feed.Log);
+        _stream = Task.FromResult<IAppender>(new PlainAppender(feed.Log));
         _publishing = new PublishQueue<GuideTag>(Answer, limits);
         _subscription = new GuideSubscription(connection);
         _key = Encoding.ASCII.GetBytes(connection.Id);
@@ -60,6 +61,8 @@ internal sealed partial class GuideSession : ISocketSession
 
     public void OnText(ReadOnlySpan<byte> message)
     {
+        if (_stopping)
+            return;
         _messages++;
         var read = GuideMessage.Read(message);
         if (!read.IsValid)
@@ -67,7 +70,7 @@ internal sealed partial class GuideSession : ISocketSession
         else if (read.Type != GuideMessageType.User)
             Refuse(read.Id, GuideErrorCode.WrongType, "Clients send messages of the messageType USER.");
         else
-            _publishing.Add(_stream, new NewRecord { Key = _key, Value = message.ToArray(), Headers = _headers }, new GuideTag(_messages, read.Id));
+            _publishing.Add(_stream, new NewRecord { Key = _key, Value = message.ToArray(), Headers = _headers }, _messages, new GuideTag(_messages, read.Id));
     }
 
     public void OnBinary()
@@ -83,6 +86,12 @@ internal sealed partial class GuideSession : ISocketSession
     }
 
     public void OnDrained() => _publishing.Submit();
+
+    public void OnStopping(Action close)
+    {
+        _stopping = true;
+        _publishing.WhenAnswered(close);
+    }
 
     public void OnClosed()
     {

@@ -3,13 +3,16 @@ using StreamOtter.Streams;
 namespace StreamOtter.Server.Publishing;
 
 /// <summary>Records of one connection that go to one stream in one append.</summary>
-internal sealed class PublishBatch<TTag>(Task<IStreamLog> stream)
+internal sealed class PublishBatch<TTag>(Task<IAppender> stream, long firstSeq)
 {
     private NewRecord[] _records = new NewRecord[4];
     private TTag[] _tags = new TTag[4];
     private int _count;
 
-    public Task<IStreamLog> Stream { get; } = stream;
+    public Task<IAppender> Stream { get; } = stream;
+
+    /// <summary>The sequence number of its first record.</summary>
+    public long FirstSeq { get; } = firstSeq;
 
     public ReadOnlyMemory<NewRecord> Records => _records.AsMemory(0, _count);
 

@@ -15,6 +15,7 @@ internal sealed class PublishQueue<TTag>(Action<PublishBatch<TTag>, AppendResult
     private int _records;
     private long _bytes;
     private bool _answering;
+    private Action? _whenAnswered;
 
     /// <summary>Whether the client has no more unanswered than agreed.</summary>
     public bool HasRoom
@@ -27,11 +28,15 @@ internal sealed class PublishQueue<TTag>(Action<PublishBatch<TTag>, AppendResult
     }
 
     /// <summary>Takes a record for a stream, which may be on its way to being opened.</summary>
-    public void Add(Task<IStreamLog> stream, in NewRecord record, TTag tag)
+    /// <param name="stream">The stream.</param>
+    /// <param name="record">The record.</param>
+    /// <param name="seq">Its sequence number: one more than that of the record before it.</param>
+    /// <param name="tag">What the answer to it needs.</param>
+    public void Add(Task<IAppender> stream, in NewRecord record, long seq, TTag tag)
     {
         if (_gathering is not null && !ReferenceEquals(_gathering.Stream, stream))
             Submit();
-        _gathering ??= new PublishBatch<TTag>(stream);
+        _gathering ??= new PublishBatch<TTag>(stream, seq);
         _gathering.Add(record, tag);
     }
 
@@ -42,7 +47,7 @@ internal sealed class PublishQueue<TTag>(Action<PublishBatch<TTag>, AppendResult
             return;
         _gathering = null;
         var start = _started.IsCompleted && batch.Stream.IsCompletedSuccessfully
-            ? batch.Stream.Result.AppendAsync(batch.Records)
+            ? batch.Stream.Result.AppendAsync(batch.Records, batch.FirstSeq)
             : AppendLaterAsync(batch);
         lock (_gate)
         {
@@ -56,6 +61,20 @@ internal sealed class PublishQueue<TTag>(Action<PublishBatch<TTag>, AppendResult
         _ = AnswerAllAsync();
     }
 
+    /// <summary>Calls back once, when everything that was submitted is answered.</summary>
+    public void WhenAnswered(Action action)
+    {
+        lock (_gate)
+        {
+            if (_answering)
+            {
+                _whenAnswered += action;
+                return;
+            }
+        }
+        action();
+    }
+
     /// <summary>A stream that is still being opened: nothing of this connection overtakes what waits for it.</summary>
     private async ValueTask<AppendResult[]> AppendLaterAsync(PublishBatch<TTag> batch)
     {
@@ -66,7 +85,7 @@ internal sealed class PublishQueue<TTag>(Action<PublishBatch<TTag>, AppendResult
         {
             await before;
             var stream = await batch.Stream;
-            var appending = stream.AppendAsync(batch.Records);
+            var appending = stream.AppendAsync(batch.Records, batch.FirstSeq);
             started.SetResult();
             return await appending;
         }
@@ -78,6 +97,7 @@ internal sealed class PublishQueue<TTag>(Action<PublishBatch<TTag>, AppendResult
 
     private async Task AnswerAllAsync()
     {
+        Action? whenAnswered;
         while (true)
         {
             PublishBatch<TTag> batch;
@@ -87,7 +107,9 @@ internal sealed class PublishQueue<TTag>(Action<PublishBatch<TTag>, AppendResult
                 if (_underWay.Count == 0)
                 {
                     _answering = false;
-                    return;
+                    whenAnswered = _whenAnswered;
+                    _whenAnswered = null;
+                    break;
                 }
                 (batch, results) = _underWay.Dequeue();
             }
@@ -99,6 +121,7 @@ internal sealed class PublishQueue<TTag>(Action<PublishBatch<TTag>, AppendResult
             }
             answer(batch, answers);
         }
+        whenAnswered?.Invoke();
     }
 
     private static async ValueTask<AppendResult[]> ResultsOfAsync(PublishBatch<TTag> batch, ValueTask<AppendResult[]> results)

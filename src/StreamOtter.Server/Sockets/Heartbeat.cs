@@ -16,6 +16,7 @@ internal sealed class Heartbeat : IDisposable
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
     private int _count;
+    private TaskCompletionSource? _empty;
 
     public Heartbeat(SocketOptions options, TimeProvider time)
     {
@@ -37,17 +38,26 @@ internal sealed class Heartbeat : IDisposable
         return false;
     }
 
-    public void Leave() => Interlocked.Decrement(ref _count);
+    public void Leave()
+    {
+        if (Interlocked.Decrement(ref _count) == 0)
+            Volatile.Read(ref _empty)?.TrySetResult();
+    }
 
     public void Watch(SocketConnection connection) => _pinged[connection] = 0;
 
     public void Forget(SocketConnection connection) => _pinged.TryRemove(connection, out _);
 
-    /// <summary>Says goodbye to all.</summary>
-    public void CloseAll(int code, string reason)
+    /// <summary>Says goodbye to all, each when what it sent is answered.</summary>
+    public Task DrainAllAsync(int code, string reason)
     {
+        var empty = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Volatile.Write(ref _empty, empty);
         foreach (var (connection, _) in _pinged)
-            connection.Close(code, reason);
+            connection.Drain(code, reason);
+        if (Count == 0)
+            empty.TrySetResult();
+        return empty.Task;
     }
 
     public void Dispose() => _timer.Dispose();

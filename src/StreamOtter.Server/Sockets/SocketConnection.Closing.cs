@@ -8,6 +8,7 @@ internal sealed partial class SocketConnection
 {
     private const int MaxReasonBytes = 123; // RFC 6455, section 5.5
 
+    private ISocketSession? _session;
     private int _closing;
 
     /// <summary>Says goodbye, after everything said so far, and gives the client a bounded time to answer that.</summary>
@@ -15,6 +16,15 @@ internal sealed partial class SocketConnection
     {
         if (Interlocked.Exchange(ref _closing, 1) == 0)
             _ = SayGoodbyeAsync((WebSocketCloseStatus)code, reason);
+    }
+
+    /// <summary>The gateway stops: says goodbye once the session is ready for it.</summary>
+    public void Drain(int code, string reason)
+    {
+        if (_session is { } session)
+            session.OnStopping(() => Close(code, reason));
+        else
+            Close(code, reason);
     }
 
     /// <summary>Ends the connection at once.</summary>

@@ -29,6 +29,7 @@ internal sealed partial class SocketConnection
     /// <summary>Serves the connection until either side ends it.</summary>
     public async Task RunAsync(ISocketSession session)
     {
+        _session = session;
         try
         {
             session.OnOpened();

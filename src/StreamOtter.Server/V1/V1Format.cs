@@ -1,4 +1,5 @@
 using System.Text.Unicode;
+using StreamOtter.Server.Producers;
 using StreamOtter.Server.Sockets;
 using StreamOtter.Streams;
 using StreamOtter.Streams.Window;
@@ -23,7 +24,7 @@ internal sealed class V1Format : RecordFormat
         target.WriteNumber(record.Timestamp);
         if (record.HasKey)
             WriteTextOrBytes(target, record.Key, ",\"k\":"u8, ",\"kb\":"u8);
-        if (record.Headers.Count > 0)
+        if (record.Headers.Count > 1 || (record.Headers.Count == 1 && !ProducerHeader.TryFind(record, out _, out _)))
             WriteHeaders(target, record.Headers);
         if (record.HasValue && V1Json.IsValue(record.Value))
         {
@@ -57,6 +58,8 @@ internal sealed class V1Format : RecordFormat
         json.WriteStartArray();
         foreach (var header in headers)
         {
+            if (header.Name.SequenceEqual(ProducerHeader.NameBytes))
+                continue;
             json.WriteStartArray();
             json.WriteStringValue(header.Name);
             if (!header.HasValue)

@@ -167,5 +167,7 @@ internal sealed class V1Publish
             throw V1Reader.Bad($"A record has at most one of {names}.");
     }
 
-    private static ReadOnlyMemory<byte>? Memory(byte[]? bytes) => bytes is null ? null : new ReadOnlyMemory<byte>(bytes);
+    // Spelled out: a bare null would become an empty memory, by the conversion from arrays.
+    private static ReadOnlyMemory<byte>? Memory(byte[]? bytes) =>
+        bytes is null ? default(ReadOnlyMemory<byte>?) : new ReadOnlyMemory<byte>(bytes);
 }

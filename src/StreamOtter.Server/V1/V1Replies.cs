@@ -30,13 +30,17 @@ internal static class V1Replies
         var json = Begin(target, type);
         json.WriteNumber("sub"u8, sub);
         json.WriteString("stream"u8, log.Name);
-        json.WriteStartObject("position"u8);
-        json.WriteString("epoch"u8, log.Epoch);
-        json.WriteStartObject("offsets"u8);
-        foreach (var cursor in cursors)
-            json.WriteNumber(cursor.Partition.ToString(CultureInfo.InvariantCulture), cursor.Next);
-        json.WriteEndObject();
-        json.WriteEndObject();
+        WritePosition(json, log, cursors);
+        End(json);
+    }
+
+    public static void WriteTooSlow(FrameBuffer target, int sub, IStreamLog log, ReadOnlySpan<Cursor> cursors)
+    {
+        var json = Begin(target, "error"u8);
+        json.WriteNumber("code"u8, ProtocolCode.TooSlow);
+        json.WriteString("error"u8, "The client is too slow for its subscription; it was here.");
+        json.WriteNumber("sub"u8, sub);
+        WritePosition(json, log, cursors);
         End(json);
     }
 
@@ -128,6 +132,17 @@ internal static class V1Replies
             && results[count].Offset == results[0].Offset + count)
             count++;
         return count;
+    }
+
+    private static void WritePosition(Utf8JsonWriter json, IStreamLog log, ReadOnlySpan<Cursor> cursors)
+    {
+        json.WriteStartObject("position"u8);
+        json.WriteString("epoch"u8, log.Epoch);
+        json.WriteStartObject("offsets"u8);
+        foreach (var cursor in cursors)
+            json.WriteNumber(cursor.Partition.ToString(CultureInfo.InvariantCulture), cursor.Next);
+        json.WriteEndObject();
+        json.WriteEndObject();
     }
 
     private static Utf8JsonWriter Begin(FrameBuffer target, ReadOnlySpan<byte> type)

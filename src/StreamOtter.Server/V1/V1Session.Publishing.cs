@@ -1,4 +1,5 @@
 using StreamOtter.Protocol.V1;
+using StreamOtter.Server.Producers;
 using StreamOtter.Server.Publishing;
 using StreamOtter.Streams;
 
@@ -10,27 +11,56 @@ internal sealed partial class V1Session
     private const int StreamsKept = 64;
 
     private readonly PublishQueue<long> _publishing;
-    private readonly Dictionary<string, Task<IStreamLog>> _streams = new(StringComparer.Ordinal);
-    private volatile Task<IStreamLog>? _deleted;
+    private readonly Dictionary<string, Task<IAppender>> _streams = new(StringComparer.Ordinal);
+    private volatile Task<IAppender>? _deleted;
+    private ProducerClaim? _producer;
+    private Task _producerReady = Task.CompletedTask;
+    private TimeSpan? _producerAge; // of a producer that comes back: how old its oldest unanswered record is
     private long _nextSeq = 1;
+
+    private void ClaimProducer(V1Hello hello)
+    {
+        if (hello.Producer is null)
+            return;
+        (_producer, _producerReady) = _producers.Claim(hello.Producer);
+        _producerAge = hello.ProducerAge;
+        _nextSeq = 0; // a producer that comes back starts where it was: its first publish says where
+    }
 
     private void OnPublish(V1Publish publish)
     {
+        if (_nextSeq == 0)
+            _nextSeq = publish.Seq;
         if (publish.Seq != _nextSeq)
             throw new V1RequestException(ProtocolCode.OutOfOrder, $"'seq' {publish.Seq} does not continue: {_nextSeq} comes next.");
         var stream = StreamOf(publish.Stream);
         foreach (var record in publish.Records)
-            _publishing.Add(stream, record, _nextSeq++);
+        {
+            _publishing.Add(stream, record, _nextSeq, _nextSeq);
+            _nextSeq++;
+        }
     }
 
-    private Task<IStreamLog> StreamOf(string name)
+    private Task<IAppender> StreamOf(string name)
     {
         // A stream that could not be opened, or was deleted meanwhile, is asked for anew.
         if (_streams.TryGetValue(name, out var known) && !known.IsFaulted && !known.IsCanceled && !ReferenceEquals(known, _deleted))
             return known;
         if (_streams.Count >= StreamsKept)
             _streams.Clear();
-        return _streams[name] = _engine.OpenAsync(name, _options.CreateStreams, _connection.Over).AsTask();
+        return _streams[name] = OpenAsync(name);
+    }
+
+    private async Task<IAppender> OpenAsync(string name)
+    {
+        var log = await _engine.OpenAsync(name, _options.CreateStreams, _connection.Over);
+        if (_producer is null)
+            return new PlainAppender(log);
+        await _producerReady.WaitAsync(_connection.Over);
+        var stored = _producerAge is { } age
+            ? await _producers.FindStoredAsync(log, _producer.Producer, age, _connection.Over)
+            : new Dictionary<long, AppendResult>();
+        return new ProducerAppender(log, _producer, stored);
     }
 
     private void Answer(PublishBatch<long> batch, AppendResult[] results)

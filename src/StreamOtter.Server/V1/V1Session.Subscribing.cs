@@ -43,7 +43,7 @@ internal sealed partial class V1Session
             var feed = await _feeds.OpenAsync(request.Stream, _options.CreateStreams, _connection.Over);
             var gaps = new List<V1Gap>();
             var start = await StartOfAsync(feed, request, gaps);
-            var subscription = new V1Subscription(_connection, request.Sub, feed.Log, gaps, Forget);
+            var subscription = new V1Subscription(_connection, request.Sub, feed.Log, gaps, request.Slow, Forget);
             lock (_subscriptions)
             {
                 if (!_subscriptions.ContainsKey(request.Sub))

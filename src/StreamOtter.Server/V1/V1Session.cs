@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using StreamOtter.Protocol.V1;
+using StreamOtter.Server.Producers;
 using StreamOtter.Server.Publishing;
 using StreamOtter.Server.Sockets;
 using StreamOtter.Streams;
@@ -13,21 +14,27 @@ internal sealed partial class V1Session : ISocketSession
 {
     public const string SubProtocol = "streamotter.v1";
 
+    /// <summary>Clients of a gateway that stops come back within this many milliseconds, not all at once.</summary>
+    private const int MaxComeback = 2_000;
+
     private static readonly TimeSpan HelloTimeout = TimeSpan.FromSeconds(10);
 
     private readonly SocketConnection _connection;
     private readonly IStreamEngine _engine;
     private readonly StreamFeeds _feeds;
+    private readonly ProducerRegistry _producers;
     private readonly GatewayOptions _options;
     private readonly ILogger _log;
     private ITimer? _helloTimer;
     private bool _open;
+    private volatile bool _stopping;
 
-    public V1Session(SocketConnection connection, IStreamEngine engine, StreamFeeds feeds, GatewayOptions options, ILogger log)
+    public V1Session(SocketConnection connection, IStreamEngine engine, StreamFeeds feeds, ProducerRegistry producers, GatewayOptions options, ILogger log)
     {
         _connection = connection;
         _engine = engine;
         _feeds = feeds;
+        _producers = producers;
         _options = options;
         _log = log;
         _publishing = new PublishQueue<long>(Answer, options.Credit);
@@ -43,6 +50,8 @@ internal sealed partial class V1Session : ISocketSession
 
     public void OnText(ReadOnlySpan<byte> message)
     {
+        if (_stopping)
+            return;
         try
         {
             Handle(V1Reader.TypeOf(message), message);
@@ -72,11 +81,22 @@ internal sealed partial class V1Session : ISocketSession
 
     public void OnDrained() => _publishing.Submit();
 
+    public void OnStopping(Action close)
+    {
+        _stopping = true;
+        var buffer = Json.Buffer();
+        V1Replies.WriteGoaway(buffer, "draining", Random.Shared.Next(MaxComeback));
+        _connection.Send(buffer.Written);
+        _publishing.WhenAnswered(close);
+    }
+
     public void OnClosed()
     {
         _helloTimer?.Dispose();
         _publishing.Submit();
         StopSubscriptions();
+        if (_producer is not null)
+            _producers.Release(_producer);
         if (_open)
             LogDisconnected(_log, _connection.Id);
     }
@@ -115,10 +135,11 @@ internal sealed partial class V1Session : ISocketSession
 
     private void OnHello(ReadOnlySpan<byte> message)
     {
-        var client = ReadString(message, "client", 128) ?? "";
+        var hello = V1Hello.Read(message);
         _helloTimer?.Dispose();
         _open = true;
-        LogConnected(_log, _connection.Id, client);
+        ClaimProducer(hello);
+        LogConnected(_log, _connection.Id, hello.Client);
         var buffer = Json.Buffer();
         V1Replies.WriteWelcome(buffer, _connection.Id, _options);
         _connection.Send(buffer.Written);
@@ -140,12 +161,6 @@ internal sealed partial class V1Session : ISocketSession
         return Find(ref reader, wanted) ? V1Reader.Integer(ref reader, wanted, least, most) : null;
     }
 
-    private static string? ReadString(ReadOnlySpan<byte> message, string wanted, int maxLength)
-    {
-        var reader = new Utf8JsonReader(message, V1Json.ReaderOptions);
-        return Find(ref reader, wanted) ? V1Reader.String(ref reader, wanted, maxLength) : null;
-    }
-
     private static bool Find(ref Utf8JsonReader reader, string wanted)
     {
         reader.Read();
@@ -160,15 +175,15 @@ internal sealed partial class V1Session : ISocketSession
         return false;
     }
 
-    [LoggerMessage(3001, LogLevel.Information, "Client {Client} connected: {Name}")]
+    [LoggerMessage(2101, LogLevel.Information, "Client {Client} connected: {Name}")]
     private static partial void LogConnected(ILogger log, string client, string name);
 
-    [LoggerMessage(3002, LogLevel.Information, "Client {Client} disconnected")]
+    [LoggerMessage(2102, LogLevel.Information, "Client {Client} disconnected")]
     private static partial void LogDisconnected(ILogger log, string client);
 
-    [LoggerMessage(3003, LogLevel.Information, "Client {Client}: refused with {Code}: {Error}")]
+    [LoggerMessage(2103, LogLevel.Information, "Client {Client}: refused with {Code}: {Error}")]
     private static partial void LogRefused(ILogger log, string client, int code, string error);
 
-    [LoggerMessage(3004, LogLevel.Error, "Client {Client}: {Count} records were not stored: {Error}")]
+    [LoggerMessage(2104, LogLevel.Error, "Client {Client}: {Count} records were not stored: {Error}")]
     private static partial void LogNotPublished(ILogger log, string client, int count, string error);
 }

@@ -29,9 +29,10 @@ internal sealed class V1Subscription : Subscription
     /// <param name="number">The client's number for it.</param>
     /// <param name="log">The stream.</param>
     /// <param name="gaps">What is gone between the position asked for and the start.</param>
+    /// <param name="slow">What happens when the client is too slow.</param>
     /// <param name="onOver">Told once when it is over.</param>
-    public V1Subscription(SocketConnection connection, int number, IStreamLog log, IReadOnlyList<V1Gap> gaps, Action<V1Subscription> onOver)
-        : base(connection)
+    public V1Subscription(SocketConnection connection, int number, IStreamLog log, IReadOnlyList<V1Gap> gaps, SlowPolicy slow, Action<V1Subscription> onOver)
+        : base(connection, slow)
     {
         Number = number;
         _log = log;
@@ -79,6 +80,19 @@ internal sealed class V1Subscription : Subscription
 
     protected override void WriteGap(IBufferWriter<byte> output, int partition, long from, long to) =>
         WriteGap(output, partition, from, to, V1Gap.Retention);
+
+    protected override void WriteSkipped(IBufferWriter<byte> output, int partition, long from, long to) =>
+        WriteGap(output, partition, from, to, V1Gap.Slow);
+
+    protected override void WriteTooSlow(IBufferWriter<byte> output)
+    {
+        var buffer = Json.Buffer();
+        var frame = buffer.BeginFrame();
+        V1Replies.WriteTooSlow(buffer, Number, _log, Cursors);
+        buffer.EndFrame(frame, Opcode.Text);
+        output.Write(buffer.Written);
+        Connection.Close(ProtocolCode.TooSlow, "The client is too slow for its subscription.");
+    }
 
     protected override void WriteEnd(IBufferWriter<byte> output, EngineException reason)
     {

@@ -8,7 +8,7 @@ internal sealed partial class StreamLog
     private readonly LinkedList<AppendRequest> _waiting = new();
     private long _queuedBytes;
     private bool _isScheduled;
-    private TaskCompletionSource? _stopped;
+    private TaskCompletionSource? _idle;
 
     public ValueTask<AppendResult[]> AppendAsync(
         ReadOnlyMemory<NewRecord> records, CancellationToken cancellationToken = default)
@@ -121,22 +121,29 @@ internal sealed partial class StreamLog
         }
     }
 
+    /// <summary>Returns once the writer has nothing to do.</summary>
+    internal Task WhenIdleAsync()
+    {
+        lock (_gate)
+        {
+            if (!_isScheduled)
+                return Task.CompletedTask;
+            _idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _idle.Task;
+        }
+    }
+
     private async ValueTask StopWritingAsync(EngineException reason)
     {
         AppendRequest[] abandoned;
-        Task stopped;
         lock (_gate)
         {
             _end ??= reason;
             abandoned = [.. _waiting];
             _waiting.Clear();
-            _stopped ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            if (!_isScheduled)
-                _stopped.TrySetResult();
-            stopped = _stopped.Task;
         }
         foreach (var request in abandoned)
             request.Abandon(new EngineException(reason.Error, reason.Message));
-        await stopped.ConfigureAwait(false);
+        await WhenIdleAsync().ConfigureAwait(false);
     }
 }

@@ -14,9 +14,9 @@ internal sealed partial class StreamLog
 
     /// <summary>
     /// Writes one batch: what was queued while the batch before it became durable. Called by one thread at a time;
-    /// comes again for as long as there is something to do.
+    /// answers whether there is more to do.
     /// </summary>
-    public void RunWriter()
+    public bool RunWriter()
     {
         try
         {
@@ -33,7 +33,7 @@ internal sealed partial class StreamLog
             // Nothing should come here. If it does, nobody may wait for ever, and nobody knows what was written.
             FailBatch(new StreamFault(StreamFaultKind.StorageFailed, $"Appending failed: {error}"), isUnknown: true);
         }
-        FinishRun();
+        return HasMore();
     }
 
     private void Accept()
@@ -48,15 +48,17 @@ internal sealed partial class StreamLog
         }
     }
 
-    private void FinishRun()
+    /// <summary>Whether to go on; if not, the next append schedules the writer anew.</summary>
+    private bool HasMore()
     {
         lock (_gate)
         {
-            _isScheduled = false;
             if (_accepted.Count > 0 || _queue.Count > 0 || Volatile.Read(ref _sweepDue) != 0)
-                ScheduleWriter();
-            else
-                _stopped?.TrySetResult();
+                return true;
+            _isScheduled = false;
+            _idle?.SetResult();
+            _idle = null;
+            return false;
         }
     }
 

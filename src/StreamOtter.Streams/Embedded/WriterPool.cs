@@ -33,8 +33,21 @@ internal sealed class WriterPool(int maxThreads)
 
     private void Run()
     {
-        while (Next() is { } log)
-            log.RunWriter();
+        var log = Next();
+        while (log is not null)
+            log = log.RunWriter() ? TakeTurns(log) : Next();
+    }
+
+    /// <summary>A stream that has more to do goes on, after those that have waited meanwhile.</summary>
+    private StreamLog TakeTurns(StreamLog log)
+    {
+        lock (_ready)
+        {
+            if (_ready.Count == 0)
+                return log;
+            _ready.Enqueue(log);
+            return _ready.Dequeue();
+        }
     }
 
     private StreamLog? Next()

@@ -10,6 +10,7 @@ public sealed class Cursor
     private Segment? _segment;
     private int _index;
     private CatchUpRead? _read;
+    private bool _hasBeenAtEnd;
 
     internal Cursor(PartitionWindow window, ISubscriber subscriber, long next)
     {
@@ -23,6 +24,12 @@ public sealed class Cursor
 
     /// <summary>The next offset: everything before it has been taken.</summary>
     public long Next { get; private set; }
+
+    /// <summary>
+    /// Whether the cursor, once it has reached the end, reads from memory alone: then it can fall
+    /// <see cref="CursorState.Behind"/>.
+    /// </summary>
+    public bool StaysLive { get; set; }
 
     /// <summary>After <see cref="CursorState.Gap"/>: the first offset that is missing; the last is before <see cref="Next"/>.</summary>
     public long GapStart { get; private set; }
@@ -40,9 +47,14 @@ public sealed class Cursor
             if (TryTakeFromSegment(maxBytes, out slice))
                 return CursorState.Records;
             if (Next >= _window.Next)
+            {
+                _hasBeenAtEnd = true;
                 return CursorState.AtEnd;
+            }
             if (TryEnterSegment())
                 continue;
+            if (StaysLive && _hasBeenAtEnd)
+                return CursorState.Behind;
 
             _read ??= _window.Read(Next, _subscriber);
             if (!_read.IsCompleted)
@@ -64,10 +76,11 @@ public sealed class Cursor
         }
     }
 
-    /// <summary>Goes to an offset.</summary>
-    public void Seek(long next)
+    /// <summary>Leaves out all that there is; the cursor has moved over it as over a gap.</summary>
+    public void SkipToEnd()
     {
-        Next = next;
+        GapStart = Next;
+        Next = _window.Next;
         _segment = null;
         _read = null;
     }

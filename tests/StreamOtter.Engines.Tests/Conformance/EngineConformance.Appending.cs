@@ -85,7 +85,7 @@ public abstract partial class EngineConformance<TFixture>
         }).Bounded();
 
         Assert.Equal([AppendStatus.Stored, AppendStatus.Refused, AppendStatus.Stored], results.Select(r => r.Status));
-        Assert.Contains("large", results[1].Error, StringComparison.OrdinalIgnoreCase);
+        Assert.NotEmpty(results[1].Error!);
         Assert.Equal(["before", "after"], (await log.ReadAllAsync(0)).Select(r => r.Text));
     }
 

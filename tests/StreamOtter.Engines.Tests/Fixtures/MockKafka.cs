@@ -1,17 +1,14 @@
-using Confluent.Kafka;
 using StreamOtter.Kafka;
 using StreamOtter.Streams;
 
 namespace StreamOtter.Engines.Tests.Fixtures;
 
 /// <summary>
-/// librdkafka's mock cluster: three brokers in this process that speak the real protocol over real sockets, and live
-/// as long as the client that made them. They make topics on sight, with four partitions, and never delete them.
+/// librdkafka's mock cluster: three brokers in this process that speak the real protocol over real sockets. They make topics on sight, with four partitions, and never delete them.
 /// </summary>
 public sealed class MockKafka : EngineFixture
 {
-    private IAdminClient? _host;
-    private string _servers = "";
+    private MockCluster? _cluster;
 
     public override string CannotDelete => "librdkafka's mock cluster deletes no topics.";
 
@@ -21,26 +18,19 @@ public sealed class MockKafka : EngineFixture
 
     public KafkaEngineOptions Options => new()
     {
-        BootstrapServers = _servers,
+        BootstrapServers = _cluster!.BootstrapServers,
         MetadataRefresh = TimeSpan.FromMilliseconds(500),
     };
 
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
-        _host?.Dispose();
+        _cluster?.Dispose();
     }
 
     protected override Task PrepareAsync()
     {
-        // The host is a client of its own cluster: where the brokers are is in the metadata it gets.
-        _host = new AdminClientBuilder(new Dictionary<string, string>
-        {
-            ["bootstrap.servers"] = "mock",
-            ["test.mock.num.brokers"] = "3",
-        }).SetLogHandler((_, _) => { }).Build();
-        var brokers = _host.GetMetadata(TimeSpan.FromSeconds(10)).Brokers;
-        _servers = string.Join(',', brokers.Select(broker => $"{broker.Host}:{broker.Port}"));
+        _cluster = new MockCluster(brokers: 3);
         return Task.CompletedTask;
     }
 

@@ -7,9 +7,11 @@ public sealed class Recorder : ITailObserver
 {
     private readonly Lock _gate = new();
     private readonly List<TestRecord> _records = [];
+    private readonly HashSet<string> _texts = [];
     private readonly List<(int Partition, long From, long Next)> _gaps = [];
     private readonly List<string> _calls = [];
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _called = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _threads;
 
     public IReadOnlyList<TestRecord> Records => Locked(() => _records.ToList());
@@ -31,7 +33,9 @@ public sealed class Recorder : ITailObserver
 
     public void OnRecords(int partition, RecordBatch batch) => Note("records", () =>
     {
-        _records.AddRange(TestRecord.From(partition, batch));
+        var records = TestRecord.From(partition, batch);
+        _records.AddRange(records);
+        _texts.UnionWith(records.Select(record => record.Text));
         IsUndrained = true;
         OnRecordsAction?.Invoke();
     });
@@ -43,6 +47,9 @@ public sealed class Recorder : ITailObserver
     public void OnPartitionsAdded(int count) => Note("partitions", () => PartitionsAdded = count);
 
     public void OnEnded(EngineException reason) => Note("ended", () => Ended = reason);
+
+    /// <summary>Whether a record with this text was seen.</summary>
+    public bool Contains(string text) => _texts.Contains(text);
 
     /// <summary>Waits until something holds; fails with the recorder's state where it does not come to hold.</summary>
     public async Task WaitAsync(Func<Recorder, bool> holds, string what)
@@ -64,10 +71,14 @@ public sealed class Recorder : ITailObserver
 
     public Task WaitForCountAsync(int count) => WaitAsync(r => r._records.Count >= count && !r.IsUndrained, $"{count} records");
 
+    /// <summary>Waits until a call has come, which may not have returned.</summary>
+    public async Task WaitForCallAsync() => await _called.Task.WaitAsync(Limits.Wait);
+
     private void Note(string call, Action note)
     {
         if (Interlocked.Increment(ref _threads) > 1)
             WasConcurrent = true;
+        _called.TrySetResult();
         lock (_gate)
         {
             _calls.Add(call);

@@ -92,6 +92,7 @@ public sealed class ReadTests : IAsyncLifetime
                 foreach (var record in read.Batch)
                     Assert.Equal(offset++, record.Offset);
                 Assert.Equal(offset, read.Next);
+                await Task.Yield();
             }
         }));
         await Task.WhenAll(readers).WaitAsync(Records.Patience);

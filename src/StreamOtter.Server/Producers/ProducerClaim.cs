@@ -1,0 +1,53 @@
+using StreamOtter.Streams;
+
+namespace StreamOtter.Server.Producers;
+
+/// <summary>
+/// A connection's right to append as a producer. The next connection of the same producer takes it away, and waits for
+/// what is still under way: so nothing of the old connection is stored behind the new one's back.
+/// </summary>
+internal sealed class ProducerClaim(string producer)
+{
+    private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _gate = new();
+    private int _underWay;
+    private bool _revoked;
+
+    public string Producer { get; } = producer;
+
+    /// <summary>Begins an append, unless the claim is no longer this connection's.</summary>
+    public bool TryBegin()
+    {
+        lock (_gate)
+        {
+            if (_revoked)
+                return false;
+            _underWay++;
+            return true;
+        }
+    }
+
+    public void End()
+    {
+        lock (_gate)
+        {
+            if (--_underWay == 0 && _revoked)
+                _idle.TrySetResult();
+        }
+    }
+
+    /// <summary>Takes the right away; the task ends when nothing is under way any more.</summary>
+    public Task RevokeAsync()
+    {
+        lock (_gate)
+        {
+            _revoked = true;
+            if (_underWay == 0)
+                _idle.TrySetResult();
+        }
+        return _idle.Task;
+    }
+
+    /// <summary>What a record of a revoked claim gets.</summary>
+    public static AppendResult Refusal { get; } = AppendResult.Refused("Another connection publishes as this producer now.");
+}
