@@ -15,8 +15,9 @@ internal static class FanoutCommand
         var batch = new Option<int>("--batch") { Description = "Records in one publish message", DefaultValueFactory = _ => 100 };
         var ahead = new Option<int>("--ahead") { Description = "Records under way between publisher and subscribers", DefaultValueFactory = _ => 1000 };
         var noLatency = new Option<bool>("--no-latency") { Description = "Leave out the latency at half of the rate" };
+        var rate = new Option<double?>("--rate") { Description = "Records a second while latency is measured; without it, half of what each server can" };
         var json = new Option<bool>("--json") { Description = "Write JSON" };
-        var command = new Command("fanout", "Fan-out of 100-byte records, beside another server's") { against, connections, seconds, rounds, batch, ahead, noLatency, json };
+        var command = new Command("fanout", "Fan-out of 100-byte records, beside another server's") { against, connections, seconds, rounds, batch, ahead, noLatency, rate, json };
         command.SetAction(parsed =>
         {
             var options = new FanoutOptions(
@@ -25,7 +26,8 @@ internal static class FanoutCommand
                 parsed.GetValue(rounds),
                 parsed.GetValue(against)!,
                 new FeedOptions(parsed.GetValue(batch), parsed.GetValue(ahead)),
-                Latency: !parsed.GetValue(noLatency));
+                Latency: !parsed.GetValue(noLatency),
+                parsed.GetValue(rate));
             RunProgress.Run(FanoutRun.StepsOf(options), progress =>
             {
                 using var run = new FanoutRun(options, progress);

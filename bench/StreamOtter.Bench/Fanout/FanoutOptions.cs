@@ -7,4 +7,5 @@ namespace StreamOtter.Bench.Fanout;
 /// <param name="Against">"signalr", or the assembly of another build of the gateway.</param>
 /// <param name="Feed">How the gateway is fed.</param>
 /// <param name="Latency">Whether latency is measured too.</param>
-internal sealed record FanoutOptions(int Connections, TimeSpan Seconds, int Rounds, string Against, FeedOptions Feed, bool Latency);
+/// <param name="Rate">Records a second while latency is measured; null: half of what each server can.</param>
+internal sealed record FanoutOptions(int Connections, TimeSpan Seconds, int Rounds, string Against, FeedOptions Feed, bool Latency, double? Rate);

@@ -97,8 +97,9 @@ internal sealed class FanoutRun(FanoutOptions options, RunProgress progress) : I
         if (!options.Latency)
             return row;
         var latency = server.Receivers.Latency = new LatencyHistogram();
-        progress.Step($"{server.Name}: latency at half of that rate");
-        var paced = Measure(server, options.Seconds, median.PerSecond / options.Connections / 2);
+        var rate = options.Rate ?? median.PerSecond / options.Connections / 2;
+        progress.Step(string.Create(CultureInfo.InvariantCulture, $"{server.Name}: latency at {rate:N0} records/s"));
+        var paced = Measure(server, options.Seconds, rate);
         server.Receivers.Latency = null;
         return row with { PacedCpuMicros = paced.CpuMicros, P50 = latency.Milliseconds(0.5), P99 = latency.Milliseconds(0.99) };
     }

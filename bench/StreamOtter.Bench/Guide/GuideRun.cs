@@ -27,7 +27,7 @@ internal sealed class GuideRun(GuideOptions options, RunProgress progress)
         progress.Step("append, straight to the engine");
         var rows = MeasureAppend();
         // What the gateway's clients do together is best compared with many callers that append one record each.
-        var append = rows[1].PerSecond;
+        var append = rows[1];
         rows.AddRange(options.Publishers.Select(clients => MeasurePublish(clients, append)));
         rows.AddRange(options.Listeners.Select(MeasureBroadcast));
         return rows;
@@ -41,7 +41,7 @@ internal sealed class GuideRun(GuideOptions options, RunProgress progress)
         return JsonSerializer.Deserialize<List<Row>>(process.WaitFor(AppendCommand.Beginning))!;
     }
 
-    private Row MeasurePublish(int clients, double append)
+    private Row MeasurePublish(int clients, Row append)
     {
         progress.Step($"publish, {clients} clients");
         using var gateway = new GatewayProcess(Programs.Gateway, options.Kafka);
@@ -50,7 +50,11 @@ internal sealed class GuideRun(GuideOptions options, RunProgress progress)
         publishers.ForEach(loop.Add);
         loop.RunFor(WarmUp, Pump);
         var sample = Sample.Take(loop, options.Seconds, () => publishers.Sum(publisher => publisher.Answered), () => gateway.Cpu, Pump);
-        return Row.Of("publish, acknowledged", Count(clients, "client"), sample) with { Ratio = sample.PerSecond / append };
+        return Row.Of("publish, acknowledged", Count(clients, "client"), sample) with
+        {
+            Ratio = sample.PerSecond / append.PerSecond,
+            CpuRatio = append.CpuMicros / sample.CpuMicros,
+        };
 
         void Pump()
         {

@@ -19,12 +19,12 @@ internal static class Results
 
     private static Table Table(IReadOnlyList<Row> rows, string ratioName)
     {
-        const int widest = 200;
+        const int widest = 250;
         if (!AnsiConsole.Profile.Out.IsTerminal)
             AnsiConsole.Profile.Width = widest;
         var table = new Table().Border(AnsiConsole.Profile.Out.IsTerminal ? TableBorder.Rounded : TableBorder.Markdown);
-        table.AddColumns("what", "case");
-        foreach (var column in new[] { "per second", "per core-second", "CPU-µs each", ratioName, "CPU " + ratioName, "per frame", "CPU-µs at half", "p50 ms", "p99 ms", "server busy", "core idle", "load busy" })
+        table.AddColumn("what", settings => settings.NoWrap()).AddColumn("case", settings => settings.NoWrap());
+        foreach (var column in new[] { "per second", "per core-second", "CPU-µs each", ratioName, "CPU " + ratioName, "per frame", "CPU-µs paced", "p50 ms", "p99 ms", "server busy", "core idle", "load busy" })
             table.AddColumn(column, settings => settings.RightAligned().NoWrap());
         foreach (var row in rows)
         {

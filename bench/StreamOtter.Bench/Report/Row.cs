@@ -25,13 +25,13 @@ internal sealed record Row
     /// <summary>The other's processor time for each, by this one's.</summary>
     public double? CpuRatio { get; init; }
 
-    /// <summary>The server's processor time for each at half the rate, in microseconds.</summary>
+    /// <summary>The server's processor time for each at the rate of the next two, in microseconds.</summary>
     public double? PacedCpuMicros { get; init; }
 
-    /// <summary>Milliseconds within which half of the records came, at half the rate.</summary>
+    /// <summary>Milliseconds within which half of the records came, at half of the rate or the one asked for.</summary>
     public double? P50 { get; init; }
 
-    /// <summary>Milliseconds within which 99 % of the records came, at half the rate.</summary>
+    /// <summary>Milliseconds within which 99 % of the records came, likewise.</summary>
     public double? P99 { get; init; }
 
     /// <summary>The share of the time that the server had its core.</summary>
