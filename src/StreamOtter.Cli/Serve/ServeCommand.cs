@@ -51,7 +51,7 @@ internal static class ServeCommand
         var text = result.Tokens[^1].Value;
         if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var port))
             return port; // the range is checked with the other settings
-        result.AddError($"{((OptionResult)result.Parent!).Option.Name}: '{text}' is no port; it can be 0 to 65535");
+        result.AddError($"{((OptionResult)result.Parent!).Option.Name}: '{text}' is no port; it can be 0 to 65535.");
         return null;
     }
 

@@ -20,6 +20,7 @@ internal static partial class ServeEngine
             Partitions = options.Kafka.Partitions,
             ReplicationFactor = options.Kafka.ReplicationFactor,
             RequestTimeout = options.Kafka.RequestTimeout,
+            AppendTimeout = options.Kafka.AppendTimeout,
             AllowTopicCreation = options.CreateStreams,
             Settings = options.Kafka.Settings,
         },
