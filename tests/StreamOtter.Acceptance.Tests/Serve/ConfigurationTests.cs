@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using StreamOtter.Acceptance.Tests.Harness;
 
 namespace StreamOtter.Acceptance.Tests.Serve;
@@ -27,7 +25,7 @@ public sealed class ConfigurationTests
     public async Task Ports_FromEnvironmentAndCommandLine_AreListenedOn()
     {
         using var directory = new TestDirectory();
-        var (one, other) = (FreePort(), FreePort());
+        var (one, other) = (Ports.Free(), Ports.Free());
         var environment = new Dictionary<string, string> { ["STREAMOTTER__WSPORT"] = $"{one}", ["STREAMOTTER__HTTPPORT"] = "0" };
         await using (var gateway = await GatewayProcess.StartAsGivenAsync(["--data", directory.At("data")], environment))
             Assert.Equal(one, gateway.Guide.Port);
@@ -75,12 +73,5 @@ public sealed class ConfigurationTests
     {
         await using var gateway = await GatewayProcess.StartAsync(["--data", directory.At("data"), .. arguments], environment);
         return gateway.Output.First(line => line.Contains(" stream '", StringComparison.Ordinal)).Split('\'')[1];
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return int.Parse($"{listener.LocalEndpoint}".Split(':')[1], CultureInfo.InvariantCulture);
     }
 }

@@ -35,7 +35,7 @@ public sealed class RefusalTests : IDisposable
     {
         var data = _directory.At("data");
         await using var holder = await GatewayProcess.StartAsync("--data", data);
-        await RefusesAsync(["--data", data], [[data, "another process"]]);
+        await RefusesAsync(["--data", data], [[data, $"in use by process {holder.Id}", "another directory"]]);
         await holder.StopAsync();
     }
 
@@ -50,7 +50,7 @@ public sealed class RefusalTests : IDisposable
     [Fact]
     public async Task Topic_MissingAndNotToBeMade_IsNamed() => await RefusesAsync(
         ["--kafka", Tool.KafkaServers, "--topic", "accept-not-there"],
-        [["accept-not-there", "does not exist"]],
+        [["no topic 'accept-not-there'", "Create it"]],
         new Dictionary<string, string> { ["STREAMOTTER__CREATESTREAMS"] = "false" });
 
     [Theory]
