@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 using StreamOtter.Server.V1;
@@ -39,11 +40,11 @@ public sealed class FilterPropertyTests
         {
             try
             {
-                // As a session does: what is no JSON ends before the filter is read.
+                // As a session does: what is no JSON, or has half a surrogate pair in a name, ends the connection instead.
                 _ = V1Reader.TypeOf(Encoding.UTF8.GetBytes($$"""{"type":"subscribe","filter":{{shreds}}}"""));
                 Sample.Of("""{"a":1}""").IsMatchedBy(shreds);
             }
-            catch (Exception error) when (error is V1RequestException or System.Text.Json.JsonException)
+            catch (Exception error) when (error is V1RequestException or JsonException or InvalidOperationException)
             {
                 Assert.NotEmpty(error.Message);
             }

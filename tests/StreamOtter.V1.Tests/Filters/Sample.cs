@@ -53,7 +53,7 @@ internal sealed record Sample(byte[]? Key, byte[]? Value, IReadOnlyList<(string 
 
     private static byte[]? Bytes(string? text) => text is null ? null : Encoding.UTF8.GetBytes(text);
 
-    private static ReadOnlyMemory<byte>? AsMemory(byte[]? bytes) => bytes is null ? null : bytes;
+    private static ReadOnlyMemory<byte>? AsMemory(byte[]? bytes) => bytes is null ? default(ReadOnlyMemory<byte>?) : bytes;
 
     private static string Text(byte[]? bytes) => bytes is null ? "none" : JsonSerializer.Serialize(Encoding.Latin1.GetString(bytes));
 }
