@@ -33,7 +33,11 @@ internal abstract class Subscription : ISubscriber, ISendSource
     /// <summary>Begins to send. Everything the client must hear before its first record has been said.</summary>
     public void Start(StreamFeed feed, RecordFormat format, IReadOnlyList<(int Partition, long Next)> start, bool followsNewPartitions)
     {
-        _feed = feed.Subscribe(this, format, start, followsNewPartitions);
+        var subscribed = feed.Subscribe(this, format, start, followsNewPartitions);
+        Interlocked.Exchange(ref _feed, subscribed);
+        // Stopped meanwhile: either this side or the other sees both.
+        if (_over)
+            subscribed.Dispose();
         Wake();
     }
 
@@ -76,7 +80,7 @@ internal abstract class Subscription : ISubscriber, ISendSource
     public void Stop()
     {
         _over = true;
-        _feed?.Dispose();
+        Interlocked.CompareExchange(ref _feed, null, null)?.Dispose();
     }
 
     /// <summary>The writer's turn begins. Answers whether the subscription is over.</summary>

@@ -70,7 +70,7 @@ internal sealed partial class GuideSession : ISocketSession
         else if (read.Type != GuideMessageType.User)
             Refuse(read.Id, GuideErrorCode.WrongType, "Clients send messages of the messageType USER.");
         else
-            _publishing.Add(_stream, new NewRecord { Key = _key, Value = message.ToArray(), Headers = _headers }, _messages, new GuideTag(_messages, read.Id));
+            _ = _publishing.TryAdd(_stream, new NewRecord { Key = _key, Value = message.ToArray(), Headers = _headers }, _messages, new GuideTag(_messages, read.Id));
     }
 
     public void OnBinary()

@@ -52,7 +52,10 @@ public sealed class Cursor
                 return CursorState.AtEnd;
             }
             if (TryEnterSegment())
+            {
+                _read = null; // whatever was asked for, it is here
                 continue;
+            }
             if (StaysLive && _hasBeenAtEnd)
                 return CursorState.Behind;
 
@@ -118,7 +121,12 @@ public sealed class Cursor
 
     private bool TryEnterSegment()
     {
-        if (_window.Find(Next) is not { } found || ReferenceEquals(found, _segment) || !found.TryLease())
+        if (_window.Find(Next) is not { } found)
+            return false;
+        // The segment it is in already has got more meanwhile: that is taken, not read from the log.
+        if (ReferenceEquals(found, _segment))
+            return true;
+        if (!found.TryLease())
             return false;
         _segment = found;
         _index = found.IndexOf(Next);
