@@ -1,16 +1,32 @@
 using System.CommandLine;
 using StreamOtter.Cli;
+using StreamOtter.Cli.Publish;
 using StreamOtter.Cli.Serve;
+using StreamOtter.Cli.Subscribe;
 using StreamOtter.Streams;
 
 var root = new RootCommand("StreamOtter: real-time streams between WebSocket clients and Kafka")
 {
     ServeCommand.Create(),
+    PublishCommand.Create(),
+    SubscribeCommand.Create(),
 };
+
+var parsed = root.Parse(args);
+if (parsed.Errors.Count > 0)
+{
+    foreach (var error in parsed.Errors)
+        Console.Error.WriteLine($"streamotter: {error.Message.ReplaceLineEndings(" ")} See --help.");
+    return (int)ExitCode.BadUsage;
+}
 
 try
 {
-    return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    return await parsed.InvokeAsync(new InvocationConfiguration
+    {
+        EnableDefaultExceptionHandler = false,
+        ProcessTerminationTimeout = TimeSpan.FromSeconds(20), // a clean stop takes less, or says so
+    });
 }
 catch (Exception error) when (error is UsageException or EngineException)
 {

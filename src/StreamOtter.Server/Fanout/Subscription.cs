@@ -87,7 +87,7 @@ internal abstract class Subscription : ISubscriber, ISendSource
     protected virtual bool OnWriting(IBufferWriter<byte> output) => false;
 
     /// <summary>Writes records.</summary>
-    protected abstract void WriteRecords(IBufferWriter<byte> output, in WindowSlice slice);
+    protected abstract void WriteRecords(IBufferWriter<byte> output, int partition, in WindowSlice slice);
 
     /// <summary>Says that records are gone.</summary>
     protected abstract void WriteGap(IBufferWriter<byte> output, int partition, long from, long to);
@@ -110,7 +110,7 @@ internal abstract class Subscription : ISubscriber, ISendSource
             {
                 case CursorState.Records:
                     maxBytes -= slice.Bytes.Length;
-                    WriteRecords(output, slice);
+                    WriteRecords(output, cursor.Partition, slice);
                     slice.Dispose();
                     break;
                 case CursorState.Gap:

@@ -4,7 +4,7 @@ namespace StreamOtter.Server.Sockets;
 
 /// <summary>
 /// All open connections, and one timer for them: it pings who has been silent, ends who stays silent, so that a
-/// half-open connection does not live for ever.
+/// half-open connection does not live for ever, and gives every session its beat.
 /// </summary>
 internal sealed class Heartbeat : IDisposable
 {
@@ -76,6 +76,7 @@ internal sealed class Heartbeat : IDisposable
     {
         foreach (var (connection, pinged) in _pinged)
         {
+            connection.Beat();
             var heard = connection.LastHeard;
             if (_time.GetElapsedTime(heard) < _options.Heartbeat || connection.IsHeldBack)
                 continue;

@@ -57,6 +57,9 @@ internal static class V1Reader
         return value;
     }
 
+    /// <summary>The client's number for a request.</summary>
+    public static long Id(ref Utf8JsonReader reader) => Integer(ref reader, "id", -(1L << 53) + 1, (1L << 53) - 1);
+
     public static byte[] Base64(ref Utf8JsonReader reader, string name)
     {
         if (reader.TokenType != JsonTokenType.String || !reader.TryGetBytesFromBase64(out var bytes))

@@ -103,13 +103,24 @@ internal static class V1Replies
         End(json);
     }
 
-    public static void WriteError(FrameBuffer target, int code, string error, int? sub = null)
+    public static void WriteError(FrameBuffer target, int code, string error, int? sub = null, long? id = null)
     {
         var json = Begin(target, "error"u8);
         json.WriteNumber("code"u8, code);
         json.WriteString("error"u8, error);
         if (sub is { } number)
             json.WriteNumber("sub"u8, number);
+        if (id is { } request)
+            json.WriteNumber("id"u8, request);
+        End(json);
+    }
+
+    public static void WritePresence(FrameBuffer target, long id, string stream, int subscriptions)
+    {
+        var json = Begin(target, "presence"u8);
+        json.WriteNumber("id"u8, id);
+        json.WriteString("stream"u8, stream);
+        json.WriteNumber("subscriptions"u8, subscriptions);
         End(json);
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using StreamOtter.Server.Fanout;
+using StreamOtter.Server.V1.Filters;
 
 namespace StreamOtter.Server.V1;
 
@@ -24,6 +25,9 @@ internal sealed record V1Subscribe
 
     /// <summary>What happens when the client is too slow.</summary>
     public SlowPolicy Slow { get; private init; }
+
+    /// <summary>Which records it gets, or null for all.</summary>
+    public V1Filter? Filter { get; private init; }
 
     /// <summary>The partitions asked for, or null for all.</summary>
     public IReadOnlyList<int>? Partitions { get; private init; }
@@ -49,6 +53,9 @@ internal sealed record V1Subscribe
                     break;
                 case "from":
                     request = ReadFrom(ref reader, request);
+                    break;
+                case "filter":
+                    request = request with { Filter = V1Filter.Read(ref reader, message) };
                     break;
                 case "slow":
                     request = request with { Slow = ReadSlow(ref reader) };

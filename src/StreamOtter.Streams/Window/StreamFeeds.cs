@@ -57,6 +57,12 @@ public sealed class StreamFeeds : IAsyncDisposable
         }
     }
 
+    /// <summary>The feed of a stream that is followed now, or null: it is not opened for this.</summary>
+    public StreamFeed? Find(string stream) =>
+        _feeds.TryGetValue(stream, out var entry) && entry is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }
+            ? entry.Value.Result
+            : null;
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

@@ -1,0 +1,100 @@
+using System.CommandLine;
+using System.Globalization;
+using StreamOtter.Protocol.V1;
+
+namespace StreamOtter.Cli.Clients;
+
+/// <summary>What the commands that talk to a gateway have in common: its address, and how they end.</summary>
+internal sealed class ClientCommand
+{
+    public const string ExitCodes =
+        "Exit codes: 0 done, 1 failed, 2 bad usage, 3 no gateway answers, 4 refused by the gateway, " +
+        "5 records were missing (--fail-on-gap), 130 interrupted.";
+
+    public Argument<string> Stream { get; } = new("STREAM")
+    {
+        Description = "The stream's name",
+        Validators =
+        {
+            result =>
+            {
+                if (result.GetValueOrDefault<string>() is var name && !ProtocolV1.IsStreamName(name))
+                    result.AddError($"'{name}' is no stream's name: 1 to 249 of A-Z a-z 0-9 . _ -, not '.' or '..'.");
+            },
+        },
+    };
+
+    public Option<string> Url { get; } = new("--url")
+    {
+        Description = "The gateway's address",
+        HelpName = "URL",
+        DefaultValueFactory = _ => "ws://127.0.0.1:9090/v1",
+    };
+
+    public Option<bool> Quiet { get; } = new("--quiet", "-q") { Description = "Say nothing on standard error but errors" };
+
+    /// <summary>Connects, does the work, and tells in one line what went wrong.</summary>
+    public async Task<int> RunAsync(ParseResult parsed, Func<StreamOtterClient, Task<ExitCode>> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var client = new StreamOtterClient(new StreamOtterClientOptions
+            {
+                Url = ParseUrl(parsed.GetValue(Url)!),
+                ClientName = "streamotter-cli",
+            });
+            await client.ConnectAsync(cancellationToken);
+            if (!parsed.GetValue(Quiet))
+                client.StateChanged += (_, change) => Report(change);
+            return (int)await work(client);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return (int)ExitCode.Interrupted;
+        }
+        catch (ConnectionFailedException error)
+        {
+            return Fail(ExitCode.Unreachable, $"{error.Message.TrimEnd('.')}. Start a gateway with 'streamotter serve', or name its address with --url.");
+        }
+        catch (Exception error) when (error is ConnectionRefusedException or SubscriptionFailedException)
+        {
+            return Fail(ExitCode.Refused, error.Message);
+        }
+        catch (StreamOtterException error)
+        {
+            return Fail(ExitCode.Failed, error.Message);
+        }
+        catch (Exception error) when (error is ArgumentException or FormatException)
+        {
+            return Fail(ExitCode.BadUsage, error.Message);
+        }
+    }
+
+    public static void Say(string line) => Console.Error.WriteLine($"streamotter: {line}");
+
+    private static int Fail(ExitCode code, string message)
+    {
+        Say(message.ReplaceLineEndings(" "));
+        return (int)code;
+    }
+
+    private static Uri ParseUrl(string text)
+    {
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("ws" or "wss"))
+            throw new FormatException($"--url: '{text}' is no address of a gateway; write one such as ws://127.0.0.1:9090/v1.");
+        return url.AbsolutePath == "/" ? new Uri(url, "/v1") : url;
+    }
+
+    private static void Report(StateChange change)
+    {
+        if (change is { State: ClientState.Connecting, Cause: { } cause })
+        {
+            var wait = change.RetryIn is { } delay ? string.Create(CultureInfo.InvariantCulture, $" Trying again in {delay.TotalSeconds:0.0} s.") : "";
+            Say(cause.Message.ReplaceLineEndings(" ").TrimEnd('.') + "." + wait);
+        }
+        else if (change.State == ClientState.Open)
+        {
+            Say("Connected again.");
+        }
+    }
+}

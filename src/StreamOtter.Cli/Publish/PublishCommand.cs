@@ -1,0 +1,106 @@
+using System.CommandLine;
+using StreamOtter.Cli.Clients;
+
+namespace StreamOtter.Cli.Publish;
+
+/// <summary><c>streamotter publish</c>: standard input to a stream, each line a record.</summary>
+internal static class PublishCommand
+{
+    /// <summary>How many batches may await their answers.</summary>
+    private const int BatchesUnderWay = 8;
+
+    public static Command Create()
+    {
+        var common = new ClientCommand();
+        var key = new Option<string?>("--key") { Description = "The key of every record", HelpName = "KEY" };
+        var separator = new Option<string?>("--key-separator") { Description = "Lines are KEY, this, and the value; a line without it has no key", HelpName = "SEP" };
+        var format = new Option<LineFormat>("--format") { Description = "What lines must be: auto (anything), json or text; stored are the line's bytes", HelpName = "FORMAT" };
+        var batch = new Option<int?>("--batch") { Description = "Publish up to this many lines together, 1 to 10000 (default 1000)", HelpName = "LINES" };
+        var skipEmpty = new Option<bool>("--skip-empty") { Description = "Publish no empty lines" };
+        var command = new Command("publish", $"Publish standard input to a stream: each line is a record. {ClientCommand.ExitCodes}")
+        {
+            common.Stream, common.Url, key, separator, format, batch, skipEmpty, common.Quiet,
+        };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(key) is not null && result.GetValue(separator) is not null)
+                result.AddError("--key and --key-separator cannot go together: the key is either the same for all lines or in them.");
+            if (result.GetValue(separator) is "")
+                result.AddError("--key-separator must not be empty.");
+            if (result.GetValue(batch) is < 1 or > 10_000)
+                result.AddError("--batch takes 1 to 10000.");
+        });
+        command.SetAction((parsed, cancellationToken) => common.RunAsync(
+            parsed,
+            client => PublishAsync(
+                client,
+                parsed.GetValue(common.Stream)!,
+                new LineReader(Console.OpenStandardInput(), parsed.GetValue(batch) ?? 1000),
+                new LineParser(parsed.GetValue(format), parsed.GetValue(key), parsed.GetValue(separator)),
+                parsed.GetValue(skipEmpty),
+                parsed.GetValue(common.Quiet),
+                cancellationToken),
+            cancellationToken));
+        return command;
+    }
+
+    private static async Task<ExitCode> PublishAsync(
+        StreamOtterClient client, string stream, LineReader input, LineParser parser, bool skipEmpty, bool quiet, CancellationToken cancellationToken)
+    {
+        var count = new PublishCount();
+        var underWay = new Queue<Task<IReadOnlyList<PublishReceipt>>>();
+        var end = ExitCode.Ok;
+        try
+        {
+            while (await input.ReadAsync(cancellationToken) is { } lines)
+            {
+                if (Parse(lines, parser, skipEmpty) is { Count: > 0 } records)
+                    underWay.Enqueue(client.PublishAsync(stream, records, CancellationToken.None).AsTask());
+                while (underWay.Count > BatchesUnderWay || (underWay.TryPeek(out var first) && first.IsCompleted))
+                {
+                    count.Add(await underWay.Peek().WaitAsync(cancellationToken));
+                    _ = underWay.Dequeue();
+                }
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            end = ExitCode.Interrupted;
+        }
+        catch (FormatException error)
+        {
+            ClientCommand.Say(error.Message);
+            end = ExitCode.BadUsage;
+        }
+        if (!await FinishAsync(client, underWay, count, cancellationToken))
+            end = ExitCode.Interrupted;
+        if (!quiet || count.ExitCode != ExitCode.Ok)
+            ClientCommand.Say(count.Describe(stream));
+        return end != ExitCode.Ok ? end : count.ExitCode;
+    }
+
+    private static List<PublishRecord> Parse(List<byte[]> lines, LineParser parser, bool skipEmpty)
+    {
+        var records = new List<PublishRecord>(lines.Count);
+        foreach (var line in lines)
+        {
+            if (line.Length > 0 || !skipEmpty)
+                records.Add(parser.Parse(line));
+        }
+        return records;
+    }
+
+    /// <summary>Waits for the answers; when interrupted only as long as the client takes to close. Answers whether it was not.</summary>
+    private static async Task<bool> FinishAsync(
+        StreamOtterClient client, Queue<Task<IReadOnlyList<PublishReceipt>>> underWay, PublishCount count, CancellationToken cancellationToken)
+    {
+        var answers = Task.WhenAll(underWay);
+        await Task.WhenAny(answers, Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken));
+        var wasInterrupted = !answers.IsCompleted;
+        if (wasInterrupted)
+            await client.DisposeAsync();
+        foreach (var receipts in await answers)
+            count.Add(receipts);
+        return !wasInterrupted;
+    }
+}

@@ -1,0 +1,111 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Unicode;
+using Microsoft.Win32.SafeHandles;
+
+namespace StreamOtter.Cli.Subscribe;
+
+/// <summary>
+/// Writes records to standard output, one a line: the value's bytes, or a JSON object that tells all of it.
+/// </summary>
+internal sealed class RecordPrinter(bool asJson) : IDisposable
+{
+    private static readonly JsonWriterOptions JsonOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private readonly Stream _output = OpenOutput();
+    private readonly ArrayBufferWriter<byte> _buffer = new(64 << 10);
+
+    /// <summary>Whether nobody reads what is written any more.</summary>
+    public bool IsClosed { get; private set; }
+
+    public void Write(StreamRecord record)
+    {
+        if (asJson)
+            WriteJson(record);
+        else
+            _buffer.Write(record.Value.Span);
+        _buffer.Write("\n"u8);
+        if (_buffer.WrittenCount >= 64 << 10)
+            Flush();
+    }
+
+    public void Flush()
+    {
+        if (_buffer.WrittenCount == 0 || IsClosed)
+            return;
+        try
+        {
+            _output.Write(_buffer.WrittenSpan);
+            _buffer.ResetWrittenCount();
+        }
+        catch (IOException)
+        {
+            IsClosed = true; // such as "| head", which has what it wanted
+        }
+    }
+
+    public void Dispose() => _output.Dispose();
+
+    /// <summary>
+    /// <see cref="Console"/> keeps silent about a reader that has gone, and <see cref="FileStream"/> writes to a file at
+    /// places of its own choice: each for what it does right.
+    /// </summary>
+    private static Stream OpenOutput()
+    {
+        var output = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+        return OperatingSystem.IsWindows() || output.CanSeek ? Console.OpenStandardOutput() : output;
+    }
+
+    private void WriteJson(StreamRecord record)
+    {
+        using var json = new Utf8JsonWriter(_buffer, JsonOptions);
+        json.WriteStartObject();
+        json.WriteNumber("partition"u8, record.Partition);
+        json.WriteNumber("offset"u8, record.Offset);
+        json.WriteString("timestamp"u8, record.Timestamp.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+        json.WriteString("position"u8, record.Position.ToString());
+        if (record.Key is { } key)
+            WriteTextOrBytes(json, "key", key.Span);
+        if (record.Headers.Count > 0)
+        {
+            json.WriteStartArray("headers"u8);
+            foreach (var header in record.Headers)
+            {
+                json.WriteStartObject();
+                json.WriteString("name"u8, header.Name);
+                if (header.Value is { } value)
+                    WriteTextOrBytes(json, "value", value.Span);
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
+        }
+        WriteValue(json, record);
+        json.WriteEndObject();
+    }
+
+    private static void WriteValue(Utf8JsonWriter json, StreamRecord record)
+    {
+        switch (record.Kind)
+        {
+            case ValueKind.Json:
+                // Written anew: a line feed between its tokens would end our line.
+                json.WritePropertyName("json"u8);
+                using (var value = JsonDocument.Parse(record.Value))
+                    value.RootElement.WriteTo(json);
+                break;
+            case ValueKind.Text or ValueKind.Bytes:
+                WriteTextOrBytes(json, "value", record.Value.Span);
+                break;
+        }
+    }
+
+    private static void WriteTextOrBytes(Utf8JsonWriter json, string name, ReadOnlySpan<byte> bytes)
+    {
+        if (Utf8.IsValid(bytes))
+            json.WriteString(name, bytes);
+        else
+            json.WriteBase64String(name + "Base64", bytes);
+    }
+}

@@ -1,0 +1,6 @@
+namespace StreamOtter.Protocol.V1;
+
+/// <summary><c>position</c>: everything before it has been delivered or is not for this client.</summary>
+/// <param name="Sub">The subscription.</param>
+/// <param name="Position">The position.</param>
+public sealed record PositionMessage(int Sub, WirePosition Position) : GatewayMessage;

@@ -1,0 +1,6 @@
+namespace StreamOtter.Protocol.V1;
+
+/// <summary><c>records</c>: a delivery.</summary>
+/// <param name="Sub">The subscription.</param>
+/// <param name="Records">Its records.</param>
+public sealed record RecordsMessage(int Sub, IReadOnlyList<WireRecord> Records) : GatewayMessage;

@@ -1,0 +1,6 @@
+namespace StreamOtter.Protocol.V1;
+
+/// <summary><c>subscribed</c>: a subscription is open.</summary>
+/// <param name="Sub">The subscription.</param>
+/// <param name="Position">Where its first delivery starts from.</param>
+public sealed record SubscribedMessage(int Sub, WirePosition Position) : GatewayMessage;

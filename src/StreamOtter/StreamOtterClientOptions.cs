@@ -1,0 +1,89 @@
+using System.Net.WebSockets;
+using StreamOtter.Protocol.V1;
+
+namespace StreamOtter;
+
+/// <summary>Settings of a <see cref="StreamOtterClient"/>; immutable, shared as you like, changed with <c>with</c>.</summary>
+public sealed record StreamOtterClientOptions
+{
+    /// <summary>The gateway's address, <c>ws://host:port/v1</c> or <c>wss://…</c>. This or <see cref="Urls"/> is required.</summary>
+    public Uri? Url
+    {
+        get => Urls.Count > 0 ? Urls[0] : null;
+        init => Urls = value is null ? [] : [value];
+    }
+
+    /// <summary>
+    /// The addresses of gateways of the same log. They are tried in turn: a lost connection moves to the next, and the
+    /// client waits when it has tried all.
+    /// </summary>
+    public IReadOnlyList<Uri> Urls { get; init; } = [];
+
+    /// <summary>What the client calls itself in the gateway's logs, such as "my-app/1.2". Default: null; up to 128 characters.</summary>
+    public string? ClientName { get; init; }
+
+    /// <summary>How long an attempt to connect may take, up to the gateway's welcome. Default 10 s; 1 ms to 1 h.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// The longest wait before the second attempt; it doubles with every attempt that fails, and the wait itself is
+    /// random between nothing and this (full jitter). Default 200 ms; 1 ms to <see cref="ReconnectMax"/>.
+    /// </summary>
+    public TimeSpan ReconnectMin { get; init; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Where the doubling ends. Default 15 s; <see cref="ReconnectMin"/> to 1 h.</summary>
+    public TimeSpan ReconnectMax { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>
+    /// Whether publishes that were under way when a connection broke are sent again over the next, as the same producer
+    /// and under the same sequence numbers, so that each is stored once. Default true; what no gateway answers within ten
+    /// minutes ends as <see cref="PublishOutcome.Unknown"/>. False: it ends so at once.
+    /// </summary>
+    public bool RetryPublishes { get; init; } = true;
+
+    /// <summary>
+    /// How long disposing waits for answers to publishes, and for the gateway's goodbye. Default 5 s; 0 s to 1 h.
+    /// </summary>
+    public TimeSpan CloseTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// The largest message taken from a gateway, in bytes; a larger one ends the client. Default 64 MiB; 64 KiB to 1 GiB.
+    /// </summary>
+    public int MaxMessageBytes { get; init; } = 64 << 20;
+
+    /// <summary>Last touches on each new WebSocket: headers, certificates, a proxy. Default: none.</summary>
+    public Action<ClientWebSocketOptions>? ConfigureSocket { get; init; }
+
+    /// <summary>The clock. Default: the system's.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    internal Random Random { get; init; } = Random.Shared;
+
+    /// <summary>Says everything that is wrong with these settings.</summary>
+    internal IReadOnlyList<string> Validate()
+    {
+        var errors = new List<string>();
+        if (Urls.Count == 0)
+            errors.Add("Url: an address such as ws://127.0.0.1:9090/v1 is required.");
+        foreach (var url in Urls)
+        {
+            if (!url.IsAbsoluteUri || url.Scheme is not ("ws" or "wss"))
+                errors.Add($"Urls: '{url}' does not begin with ws:// or wss://.");
+        }
+        if (ClientName is { Length: > ProtocolV1.MaxClientLength })
+            errors.Add("ClientName: at most 128 characters.");
+        Check(nameof(ConnectTimeout), ConnectTimeout, TimeSpan.FromMilliseconds(1));
+        Check(nameof(ReconnectMin), ReconnectMin, TimeSpan.FromMilliseconds(1));
+        Check(nameof(ReconnectMax), ReconnectMax, ReconnectMin);
+        Check(nameof(CloseTimeout), CloseTimeout, TimeSpan.Zero);
+        if (MaxMessageBytes is < 64 << 10 or > 1 << 30)
+            errors.Add("MaxMessageBytes: 64 KiB to 1 GiB.");
+        return errors;
+
+        void Check(string name, TimeSpan value, TimeSpan least)
+        {
+            if (value < least || value > TimeSpan.FromHours(1))
+                errors.Add($"{name}: {least} to 1 h.");
+        }
+    }
+}
