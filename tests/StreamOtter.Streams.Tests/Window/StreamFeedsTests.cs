@@ -1,4 +1,3 @@
-using StreamOtter.Streams.Window;
 
 namespace StreamOtter.Streams.Tests.Window;
 
@@ -38,6 +37,13 @@ public sealed class StreamFeedsTests : WindowTest
         Log.End(EngineError.StreamNotFound);
         Engine.Log = new ScriptedLog("a") { Epoch = "e2" };
         Assert.Equal("e2", (await OpenAsync()).Log.Epoch);
+    }
+
+    [Fact]
+    public async Task OpenAsync_AfterDispose_SaysThatTheGatewayStops()
+    {
+        await Feeds.DisposeAsync();
+        Assert.Equal(EngineError.Unavailable, (await Assert.ThrowsAsync<EngineException>(OpenAsync)).Error);
     }
 
     [Theory]
