@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using StreamOtter.Protocol.V1;
 
 namespace StreamOtter.Cli.Clients;
 
@@ -10,7 +11,18 @@ internal sealed class ClientCommand
         "Exit codes: 0 done, 1 failed, 2 bad usage, 3 no gateway answers, 4 refused by the gateway, " +
         "5 records were missing (--fail-on-gap), 130 interrupted.";
 
-    public Argument<string> Stream { get; } = new("STREAM") { Description = "The stream's name" };
+    public Argument<string> Stream { get; } = new("STREAM")
+    {
+        Description = "The stream's name",
+        Validators =
+        {
+            result =>
+            {
+                if (result.GetValueOrDefault<string>() is var name && !ProtocolV1.IsStreamName(name))
+                    result.AddError($"'{name}' is no stream's name: 1 to 249 of A-Z a-z 0-9 . _ -, not '.' or '..'.");
+            },
+        },
+    };
 
     public Option<string> Url { get; } = new("--url")
     {
@@ -42,7 +54,7 @@ internal sealed class ClientCommand
         }
         catch (ConnectionFailedException error)
         {
-            return Fail(ExitCode.Unreachable, $"{error.Message} Start a gateway with 'streamotter serve', or name its address with --url.");
+            return Fail(ExitCode.Unreachable, $"{error.Message.TrimEnd('.')}. Start a gateway with 'streamotter serve', or name its address with --url.");
         }
         catch (Exception error) when (error is ConnectionRefusedException or SubscriptionFailedException)
         {
@@ -78,7 +90,7 @@ internal sealed class ClientCommand
         if (change is { State: ClientState.Connecting, Cause: { } cause })
         {
             var wait = change.RetryIn is { } delay ? string.Create(CultureInfo.InvariantCulture, $" Trying again in {delay.TotalSeconds:0.0} s.") : "";
-            Say(cause.Message.ReplaceLineEndings(" ") + wait);
+            Say(cause.Message.ReplaceLineEndings(" ").TrimEnd('.') + "." + wait);
         }
         else if (change.State == ClientState.Open)
         {

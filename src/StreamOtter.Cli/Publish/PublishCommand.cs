@@ -15,7 +15,7 @@ internal static class PublishCommand
         var key = new Option<string?>("--key") { Description = "The key of every record", HelpName = "KEY" };
         var separator = new Option<string?>("--key-separator") { Description = "Lines are KEY, this, and the value; a line without it has no key", HelpName = "SEP" };
         var format = new Option<LineFormat>("--format") { Description = "What lines must be: auto (anything), json or text; stored are the line's bytes", HelpName = "FORMAT" };
-        var batch = new Option<int>("--batch") { Description = "Publish up to this many lines together, 1 to 10000", HelpName = "LINES", DefaultValueFactory = _ => 1000 };
+        var batch = new Option<int?>("--batch") { Description = "Publish up to this many lines together, 1 to 10000 (default 1000)", HelpName = "LINES" };
         var skipEmpty = new Option<bool>("--skip-empty") { Description = "Publish no empty lines" };
         var command = new Command("publish", $"Publish standard input to a stream: each line is a record. {ClientCommand.ExitCodes}")
         {
@@ -35,7 +35,7 @@ internal static class PublishCommand
             client => PublishAsync(
                 client,
                 parsed.GetValue(common.Stream)!,
-                new LineReader(Console.OpenStandardInput(), parsed.GetValue(batch)),
+                new LineReader(Console.OpenStandardInput(), parsed.GetValue(batch) ?? 1000),
                 new LineParser(parsed.GetValue(format), parsed.GetValue(key), parsed.GetValue(separator)),
                 parsed.GetValue(skipEmpty),
                 parsed.GetValue(common.Quiet),
