@@ -8,14 +8,13 @@ using Microsoft.Win32.SafeHandles;
 namespace StreamOtter.Cli.Subscribe;
 
 /// <summary>
-/// Writes records to standard output, one a line: the value's bytes, or a JSON object that tells all of it. Not through
-/// <see cref="Console"/>, which keeps silent about a reader that has gone.
+/// Writes records to standard output, one a line: the value's bytes, or a JSON object that tells all of it.
 /// </summary>
 internal sealed class RecordPrinter(bool asJson) : IDisposable
 {
     private static readonly JsonWriterOptions JsonOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private readonly FileStream _output = new(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+    private readonly Stream _output = OpenOutput();
     private readonly ArrayBufferWriter<byte> _buffer = new(64 << 10);
 
     /// <summary>Whether nobody reads what is written any more.</summary>
@@ -48,6 +47,16 @@ internal sealed class RecordPrinter(bool asJson) : IDisposable
     }
 
     public void Dispose() => _output.Dispose();
+
+    /// <summary>
+    /// <see cref="Console"/> keeps silent about a reader that has gone, and <see cref="FileStream"/> writes to a file at
+    /// places of its own choice: each for what it does right.
+    /// </summary>
+    private static Stream OpenOutput()
+    {
+        var output = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+        return OperatingSystem.IsWindows() || output.CanSeek ? Console.OpenStandardOutput() : output;
+    }
 
     private void WriteJson(StreamRecord record)
     {

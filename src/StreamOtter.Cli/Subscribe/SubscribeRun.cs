@@ -82,7 +82,9 @@ internal sealed class SubscribeRun(StreamOtterClient client, string stream, Reco
     private void OnGap(StreamGap gap)
     {
         _foundGap = true;
-        ClientCommand.Say($"Gap: records {gap.From} to {gap.To - 1} of partition {gap.Partition} are missing ({gap.Reason}).");
+        ClientCommand.Say(gap.Reason == "recreated"
+            ? $"Gap: the stream was deleted and made again; what followed {gap.From} in the old partition {gap.Partition} is missing."
+            : $"Gap: records {gap.From} to {gap.To - 1} of partition {gap.Partition} are missing ({gap.Reason}).");
         if (FailOnGap)
             _done!.Cancel();
     }

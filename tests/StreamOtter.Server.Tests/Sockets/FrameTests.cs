@@ -17,7 +17,7 @@ public sealed class FrameTests : GatewayTest
         { "opcode 7", Frame.Encode((Opcode)7, "x"u8) },
         { "opcode 11", Frame.Encode((Opcode)11, "x"u8) },
         { "opcode 15", Frame.Encode((Opcode)15, "x"u8) },
-        { "unmasked", Frame.Encode(Opcode.Text, "x"u8, masked: false) },
+        { "unmasked", Frame.Encode(Opcode.Text, "xxxxxxxx"u8, masked: false) },
         { "large ping", Frame.Encode(Opcode.Ping, new byte[126]) },
         { "large close", Frame.Encode(Opcode.Close, new byte[126]) },
         { "fragmented ping", Frame.Encode(Opcode.Ping, "x"u8, final: false) },

@@ -1,4 +1,3 @@
-using System.Text;
 using StreamOtter.Protocol.WebSockets;
 
 namespace StreamOtter.Server.Tests.Sockets;

@@ -1,6 +1,3 @@
-using System.Text;
-using StreamOtter.Streams.Window;
-
 namespace StreamOtter.Streams.Tests.Window;
 
 /// <summary>

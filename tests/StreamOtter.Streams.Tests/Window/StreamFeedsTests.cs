@@ -1,5 +1,3 @@
-using StreamOtter.Streams.Window;
-
 namespace StreamOtter.Streams.Tests.Window;
 
 public sealed class StreamFeedsTests : WindowTest
