@@ -117,7 +117,7 @@ run_project() {     # NAME
 
 run_format() {
   local log=$out/format.log start=$SECONDS
-  if bounded 180 "$log" dotnet format StreamOtter.slnx --verify-no-changes --no-restore; then
+  if bounded 420 "$log" dotnet format StreamOtter.slnx --verify-no-changes --no-restore; then
     record passed "dotnet format"
   else
     record failed "dotnet format" "$(sed 's/ \[[^]]*\]$//' "$log" | head -n 20)

@@ -15,25 +15,25 @@ internal static class Json
     };
 
     [ThreadStatic]
-    private static Utf8JsonWriter? s_writer;
+    private static Utf8JsonWriter? _writer;
 
     [ThreadStatic]
-    private static FrameBuffer? s_buffer;
+    private static FrameBuffer? _buffer;
 
     /// <summary>This thread's writer over a buffer. To be flushed, and done with before the thread does anything else.</summary>
     public static Utf8JsonWriter WriterTo(FrameBuffer target)
     {
-        if (s_writer is null)
-            return s_writer = new Utf8JsonWriter(target, Options);
-        s_writer.Reset(target);
-        return s_writer;
+        if (_writer is null)
+            return _writer = new Utf8JsonWriter(target, Options);
+        _writer.Reset(target);
+        return _writer;
     }
 
     /// <summary>This thread's buffer, empty.</summary>
     public static FrameBuffer Buffer()
     {
-        s_buffer ??= new FrameBuffer();
-        s_buffer.Clear();
-        return s_buffer;
+        _buffer ??= new FrameBuffer();
+        _buffer.Clear();
+        return _buffer;
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using StreamOtter.Streams.Embedded;
 
 namespace StreamOtter.Cli.Serve;
@@ -16,4 +17,13 @@ internal sealed record LogOptions
 
     /// <summary>How many bytes a stream keeps at least. Default: no limit.</summary>
     public long? RetentionBytes { get; init; }
+
+    /// <summary>Reads <see cref="RetentionAge"/>.</summary>
+    /// <param name="age">The age, or null where records are kept for ever.</param>
+    /// <returns>Whether it is one.</returns>
+    public bool TryGetRetentionAge(out TimeSpan? age)
+    {
+        age = TimeSpan.TryParse(RetentionAge, CultureInfo.InvariantCulture, out var span) ? span : null;
+        return age is not null || RetentionAge == "never";
+    }
 }

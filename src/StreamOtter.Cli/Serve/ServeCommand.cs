@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,8 +13,8 @@ internal static class ServeCommand
 {
     public static Command Create()
     {
-        var wsPort = new Option<int?>("--ws-port") { Description = "Port of the WebSocket endpoints (default 9090; 0: any free one)", HelpName = "PORT" };
-        var httpPort = new Option<int?>("--http-port") { Description = "Port of health and HTTP services (default 8080; 0: any free one)", HelpName = "PORT" };
+        var wsPort = new Option<int?>("--ws-port") { CustomParser = ParsePort, Description = "Port of the WebSocket endpoints (default 9090; 0: any free one)", HelpName = "PORT" };
+        var httpPort = new Option<int?>("--http-port") { CustomParser = ParsePort, Description = "Port of health and HTTP services (default 8080; 0: any free one)", HelpName = "PORT" };
         var bind = new Option<string?>("--bind") { Description = "Address to listen on (default 127.0.0.1; *: every address)", HelpName = "ADDRESS" };
         var anonymous = new Option<bool>("--allow-anonymous") { Description = "Listen beyond this machine although everybody may then publish and subscribe" };
         var data = new Option<string?>("--data") { Description = "Directory of the embedded log (default streamotter-data)", HelpName = "DIR" };
@@ -43,6 +44,15 @@ internal static class ServeCommand
             }
         });
         return command;
+    }
+
+    private static int? ParsePort(ArgumentResult result)
+    {
+        var text = result.Tokens[^1].Value;
+        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var port))
+            return port; // the range is checked with the other settings
+        result.AddError($"{((OptionResult)result.Parent!).Option.Name}: '{text}' is no port; it can be 0 to 65535.");
+        return null;
     }
 
     private static async Task<int> RunAsync(string? config, IReadOnlyDictionary<string, string?> given, CancellationToken cancellationToken)

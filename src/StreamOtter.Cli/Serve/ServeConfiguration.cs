@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Net;
+using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 
 namespace StreamOtter.Cli.Serve;
@@ -32,10 +33,9 @@ internal static class ServeConfiguration
         builder.AddEnvironmentVariables(Prefix);
         builder.AddInMemoryCollection(commandLine);
 
-        var options = Bind(Read(builder, file));
-        if (Problems(options) is { Count: > 0 } problems)
-            throw new UsageException(string.Join(Environment.NewLine, problems));
-        return options;
+        var settings = SettingsReader.Read(Build(builder, file));
+        var problems = settings.Problems.Concat(Problems(settings.Options)).ToList();
+        return problems.Count == 0 ? settings.Options : throw new UsageException(string.Join(Environment.NewLine, problems));
     }
 
     private static void AddFile(ConfigurationBuilder builder, string file)
@@ -46,7 +46,7 @@ internal static class ServeConfiguration
         builder.AddJsonFile(path, optional: false, reloadOnChange: false);
     }
 
-    private static IConfigurationRoot Read(ConfigurationBuilder builder, string? file)
+    private static IConfigurationRoot Build(ConfigurationBuilder builder, string? file)
     {
         try
         {
@@ -54,26 +54,18 @@ internal static class ServeConfiguration
         }
         catch (Exception error) when (error is InvalidDataException or IOException or UnauthorizedAccessException or FormatException)
         {
-            throw new UsageException($"The configuration file '{file}' cannot be read: {Innermost(error).Message}");
-        }
-    }
-
-    private static ServeOptions Bind(IConfiguration configuration)
-    {
-        try
-        {
-            return configuration.Get<ServeOptions>(binder => binder.ErrorOnUnknownConfiguration = true) ?? new ServeOptions();
-        }
-        catch (InvalidOperationException error)
-        {
-            var cause = error.InnerException is null ? "" : $" ({Innermost(error).Message})";
-            throw new UsageException($"A setting cannot be used: {error.Message}{cause}");
+            var cause = Innermost(error) is JsonException json
+                ? string.Create(CultureInfo.InvariantCulture, $"it is not JSON from line {json.LineNumber + 1} on")
+                : Innermost(error).Message.TrimEnd('.');
+            throw new UsageException($"The configuration file '{file}' cannot be read: {cause}. Correct it, or name another with --config.");
         }
     }
 
     private static List<string> Problems(ServeOptions options)
     {
         var problems = new List<string>(options.ToGatewayOptions().Validate());
+        if (!options.Log.TryGetRetentionAge(out _))
+            problems.Add($"Log:RetentionAge: '{options.Log.RetentionAge}' is no time; write [d.]hh:mm:ss, such as 7.00:00:00, or never.");
         foreach (var (name, port) in new[] { ("--ws-port", options.WsPort), ("--http-port", options.HttpPort) })
         {
             if (port is < 0 or > ushort.MaxValue)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Logging;
 using StreamOtter.Kafka;
 using StreamOtter.Streams;
@@ -21,6 +20,7 @@ internal static partial class ServeEngine
             Partitions = options.Kafka.Partitions,
             ReplicationFactor = options.Kafka.ReplicationFactor,
             RequestTimeout = options.Kafka.RequestTimeout,
+            AppendTimeout = options.Kafka.AppendTimeout,
             AllowTopicCreation = options.CreateStreams,
             Settings = options.Kafka.Settings,
         },
@@ -30,13 +30,15 @@ internal static partial class ServeEngine
     private static EmbeddedEngine CreateEmbedded(ServeOptions options, TimeProvider time, ILoggerFactory logs)
     {
         var log = logs.CreateLogger<EmbeddedEngine>();
+        options.Log.TryGetRetentionAge(out var retentionAge);
+        MakeDirectory(options.Data);
         return new EmbeddedEngine(
             new EmbeddedLogOptions
             {
                 Directory = options.Data,
                 SegmentBytes = options.Log.SegmentBytes,
                 MaxRecordBytes = options.Log.MaxRecordBytes,
-                RetentionAge = ParseAge(options.Log.RetentionAge),
+                RetentionAge = retentionAge,
                 RetentionBytes = options.Log.RetentionBytes,
                 CreateOnUse = options.CreateStreams,
             },
@@ -44,10 +46,17 @@ internal static partial class ServeEngine
             happened => LogEvent(log, happened.ToString()));
     }
 
-    private static TimeSpan? ParseAge(string age) =>
-        age == "never" ? null
-        : TimeSpan.TryParse(age, CultureInfo.InvariantCulture, out var span) ? span
-        : throw new UsageException($"Log:RetentionAge: '{age}' is no time; write [d.]hh:mm:ss, such as 7.00:00:00, or never.");
+    private static void MakeDirectory(string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"The data directory '{path}' cannot be made: {error.Message.TrimEnd('.')}. Name one that can with --data.");
+        }
+    }
 
     [LoggerMessage(4001, LogLevel.Warning, "Embedded log: {Event}")]
     private static partial void LogEvent(ILogger log, string @event);

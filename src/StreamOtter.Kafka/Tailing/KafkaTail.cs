@@ -55,10 +55,14 @@ internal sealed partial class KafkaTail : IStreamTail
 
     public void Drained() => Call(observer => observer.OnDrained());
 
-    public void Skip(int partition, long next) => Call(observer =>
+    /// <summary>
+    /// Reading goes on elsewhere. A tail that was to see nothing before the new place loses nothing by a leap forward;
+    /// a leap back means that the log was cut, and is every tail's.
+    /// </summary>
+    public void Leap(int partition, long position, long next) => Call(observer =>
     {
         var from = _next[partition];
-        if (from == next)
+        if (next > position ? from >= next : from <= next)
             return;
         _next[partition] = next;
         observer.OnGap(partition, from, next);

@@ -126,7 +126,7 @@ internal sealed partial class TailReader
         if (next != partition.Position)
         {
             foreach (var tail in topic.Tails)
-                tail.Skip(partition.Number, next);
+                tail.Leap(partition.Number, partition.Position, next);
         }
         partition.Position = next;
         partition.IsLost = false;

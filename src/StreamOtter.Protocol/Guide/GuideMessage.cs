@@ -43,6 +43,11 @@ public readonly record struct GuideMessage(GuideMessageType Type, string Id, str
         {
             return Invalid(fields.Id, GuideErrorCode.NotJson, $"The message is not JSON that can be read: {FirstSentence(error.Message)}");
         }
+        catch (InvalidOperationException)
+        {
+            // The reader's word for an escaped half of a surrogate pair where it compares text.
+            return Invalid(fields.Id, GuideErrorCode.NotJson, "The message is not JSON that can be read: it holds half a surrogate pair.");
+        }
     }
 
     private static GuideMessage ReadObject(ref Utf8JsonReader reader, ref Fields fields)

@@ -12,14 +12,16 @@ namespace StreamOtter.Server.Fanout;
 internal abstract class Subscription : ISubscriber, ISendSource
 {
     private readonly SendTicket _ticket;
+    private readonly SlowPolicy _slow;
     private FeedSubscription? _feed;
     private EngineException? _ended;
     private int _firstCursor;
     private volatile bool _over;
 
-    protected Subscription(SocketConnection connection)
+    protected Subscription(SocketConnection connection, SlowPolicy slow = SlowPolicy.CatchUp)
     {
         Connection = connection;
+        _slow = slow;
         _ticket = new SendTicket(this);
     }
 
@@ -31,7 +33,11 @@ internal abstract class Subscription : ISubscriber, ISendSource
     /// <summary>Begins to send. Everything the client must hear before its first record has been said.</summary>
     public void Start(StreamFeed feed, RecordFormat format, IReadOnlyList<(int Partition, long Next)> start, bool followsNewPartitions)
     {
-        _feed = feed.Subscribe(this, format, start, followsNewPartitions);
+        var subscribed = feed.Subscribe(this, format, start, followsNewPartitions);
+        Interlocked.Exchange(ref _feed, subscribed);
+        // Stopped meanwhile: either this side or the other sees both.
+        if (_over)
+            subscribed.Dispose();
         Wake();
     }
 
@@ -74,35 +80,50 @@ internal abstract class Subscription : ISubscriber, ISendSource
     public void Stop()
     {
         _over = true;
-        _feed?.Dispose();
+        Interlocked.CompareExchange(ref _feed, null, null)?.Dispose();
     }
 
     /// <summary>The writer's turn begins. Answers whether the subscription is over.</summary>
     protected virtual bool OnWriting(IBufferWriter<byte> output) => false;
 
     /// <summary>Writes records.</summary>
-    protected abstract void WriteRecords(IBufferWriter<byte> output, in WindowSlice slice);
+    protected abstract void WriteRecords(IBufferWriter<byte> output, int partition, in WindowSlice slice);
 
     /// <summary>Says that records are gone.</summary>
     protected abstract void WriteGap(IBufferWriter<byte> output, int partition, long from, long to);
+
+    /// <summary>Says that records were left out because the client was too slow for them.</summary>
+    protected virtual void WriteSkipped(IBufferWriter<byte> output, int partition, long from, long to) => WriteGap(output, partition, from, to);
+
+    /// <summary>Says where the client was when it became too slow, and ends the connection.</summary>
+    protected virtual void WriteTooSlow(IBufferWriter<byte> output) => Connection.Abort();
 
     /// <summary>Says why nothing more comes.</summary>
     protected abstract void WriteEnd(IBufferWriter<byte> output, EngineException reason);
 
     private bool WriteFrom(Cursor cursor, IBufferWriter<byte> output, ref int maxBytes)
     {
+        cursor.StaysLive = _slow != SlowPolicy.CatchUp;
         while (maxBytes > 0)
         {
             switch (cursor.TryTake(maxBytes, out var slice))
             {
                 case CursorState.Records:
                     maxBytes -= slice.Bytes.Length;
-                    WriteRecords(output, slice);
+                    WriteRecords(output, cursor.Partition, slice);
                     slice.Dispose();
                     break;
                 case CursorState.Gap:
                     WriteGap(output, cursor.Partition, cursor.GapStart, cursor.Next);
                     break;
+                case CursorState.Behind when _slow == SlowPolicy.Skip:
+                    cursor.SkipToEnd();
+                    WriteSkipped(output, cursor.Partition, cursor.GapStart, cursor.Next);
+                    break;
+                case CursorState.Behind:
+                    WriteTooSlow(output);
+                    Stop();
+                    return false;
                 case CursorState.Failed:
                     Fail(output, cursor.Error!);
                     return false;

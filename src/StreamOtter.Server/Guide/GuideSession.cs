@@ -47,10 +47,8 @@ internal sealed partial class GuideSession : ISocketSession
         LogConnected(_log, _connection.Id);
         try
         {
-            // From the end as it is now; the welcome is in the outbox, which goes first.
-            var buffer = Json.Buffer();
-            GuideReplies.WriteWelcome(buffer, _connection.Time, _connection.Id);
-            _connection.Send(buffer.Written);
+            // From the end as it is now. The subscription itself says welcome, before its first record: so whoever
+            // has been welcomed gets all that is stored from then on.
             _subscription.Start(_feed, GuideFormat.Instance, [.. Enumerable.Range(0, _feed.PartitionCount).Select(p => (p, -1L))], followsNewPartitions: true);
         }
         catch (EngineException error)
@@ -70,7 +68,7 @@ internal sealed partial class GuideSession : ISocketSession
         else if (read.Type != GuideMessageType.User)
             Refuse(read.Id, GuideErrorCode.WrongType, "Clients send messages of the messageType USER.");
         else
-            _publishing.Add(_stream, new NewRecord { Key = _key, Value = message.ToArray(), Headers = _headers }, _messages, new GuideTag(_messages, read.Id));
+            _ = _publishing.TryAdd(_stream, new NewRecord { Key = _key, Value = message.ToArray(), Headers = _headers }, _messages, new GuideTag(_messages, read.Id));
     }
 
     public void OnBinary()

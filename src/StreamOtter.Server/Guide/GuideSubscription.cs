@@ -10,7 +10,22 @@ namespace StreamOtter.Server.Guide;
 /// <summary>Every record of the topic to one of the guide's clients: the window holds them as frames, ready to send.</summary>
 internal sealed class GuideSubscription(SocketConnection connection) : Subscription(connection)
 {
-    protected override void WriteRecords(IBufferWriter<byte> output, in WindowSlice slice) => output.Write(slice.Bytes);
+    private bool _welcomed;
+
+    protected override bool OnWriting(IBufferWriter<byte> output)
+    {
+        if (_welcomed)
+            return false;
+        _welcomed = true;
+        var buffer = Json.Buffer();
+        var frame = buffer.BeginFrame();
+        GuideReplies.WriteWelcome(buffer, Connection.Time, Connection.Id);
+        buffer.EndFrame(frame, Opcode.Text);
+        output.Write(buffer.Written);
+        return false;
+    }
+
+    protected override void WriteRecords(IBufferWriter<byte> output, int partition, in WindowSlice slice) => output.Write(slice.Bytes);
 
     protected override void WriteGap(IBufferWriter<byte> output, int partition, long from, long to)
     {

@@ -8,6 +8,10 @@ namespace StreamOtter.Server.Publishing;
 /// </summary>
 internal sealed class PublishQueue<TTag>(Action<PublishBatch<TTag>, AppendResult[]> answer, PublishLimits limits)
 {
+    /// <summary>A batch is appended when it is this large, even while more input is at hand.</summary>
+    private const int MaxBatchRecords = 1_000;
+    private const long MaxBatchBytes = 256 << 10;
+
     private readonly Lock _gate = new();
     private readonly Queue<(PublishBatch<TTag> Batch, ValueTask<AppendResult[]> Results)> _underWay = new();
     private PublishBatch<TTag>? _gathering;
@@ -15,6 +19,8 @@ internal sealed class PublishQueue<TTag>(Action<PublishBatch<TTag>, AppendResult
     private int _records;
     private long _bytes;
     private bool _answering;
+    private bool _isGathering; // what is gathered will be submitted, and is waited for
+    private bool _isClosed;
     private Action? _whenAnswered;
 
     /// <summary>Whether the client has no more unanswered than agreed.</summary>
@@ -32,12 +38,25 @@ internal sealed class PublishQueue<TTag>(Action<PublishBatch<TTag>, AppendResult
     /// <param name="record">The record.</param>
     /// <param name="seq">Its sequence number: one more than that of the record before it.</param>
     /// <param name="tag">What the answer to it needs.</param>
-    public void Add(Task<IAppender> stream, in NewRecord record, long seq, TTag tag)
+    /// <returns>False where nothing is taken any more: <see cref="WhenAnswered"/> was called.</returns>
+    public bool TryAdd(Task<IAppender> stream, in NewRecord record, long seq, TTag tag)
     {
         if (_gathering is not null && !ReferenceEquals(_gathering.Stream, stream))
             Submit();
-        _gathering ??= new PublishBatch<TTag>(stream, seq);
+        if (_gathering is null)
+        {
+            lock (_gate)
+            {
+                if (_isClosed)
+                    return false;
+                _isGathering = true;
+            }
+            _gathering = new PublishBatch<TTag>(stream, seq);
+        }
         _gathering.Add(record, tag);
+        if (_gathering.Records.Length >= MaxBatchRecords || _gathering.Bytes >= MaxBatchBytes)
+            Submit();
+        return true;
     }
 
     /// <summary>Appends what was gathered.</summary>
@@ -47,10 +66,11 @@ internal sealed class PublishQueue<TTag>(Action<PublishBatch<TTag>, AppendResult
             return;
         _gathering = null;
         var start = _started.IsCompleted && batch.Stream.IsCompletedSuccessfully
-            ? batch.Stream.Result.AppendAsync(batch.Records, batch.FirstSeq)
+            ? AppendNow(batch)
             : AppendLaterAsync(batch);
         lock (_gate)
         {
+            _isGathering = false;
             _records += batch.Records.Length;
             _bytes += batch.Bytes;
             _underWay.Enqueue((batch, start));
@@ -61,18 +81,32 @@ internal sealed class PublishQueue<TTag>(Action<PublishBatch<TTag>, AppendResult
         _ = AnswerAllAsync();
     }
 
-    /// <summary>Calls back once, when everything that was submitted is answered.</summary>
+    /// <summary>Takes nothing more, and calls back once, when everything that was taken is answered.</summary>
     public void WhenAnswered(Action action)
     {
         lock (_gate)
         {
-            if (_answering)
+            _isClosed = true;
+            if (_answering || _isGathering)
             {
                 _whenAnswered += action;
                 return;
             }
         }
         action();
+    }
+
+    private static ValueTask<AppendResult[]> AppendNow(PublishBatch<TTag> batch)
+    {
+        try
+        {
+            return batch.Stream.Result.AppendAsync(batch.Records, batch.FirstSeq);
+        }
+        catch (Exception error)
+        {
+            // An engine may also refuse on the spot, a stream that was deleted for one: that is an answer like others.
+            return ValueTask.FromException<AppendResult[]>(error);
+        }
     }
 
     /// <summary>A stream that is still being opened: nothing of this connection overtakes what waits for it.</summary>
@@ -107,6 +141,8 @@ internal sealed class PublishQueue<TTag>(Action<PublishBatch<TTag>, AppendResult
                 if (_underWay.Count == 0)
                 {
                     _answering = false;
+                    if (_isGathering)
+                        return; // answered after that is submitted
                     whenAnswered = _whenAnswered;
                     _whenAnswered = null;
                     break;

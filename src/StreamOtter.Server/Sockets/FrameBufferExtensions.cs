@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Text;
 using StreamOtter.Protocol.WebSockets;
 using StreamOtter.Streams.Window;
 
@@ -25,6 +26,10 @@ internal static class FrameBufferExtensions
         payload.CopyTo(frame[size..]);
         buffer.Advance(size - FrameHeader.MaxSize);
     }
+
+    /// <summary>Writes text that is known to be ASCII.</summary>
+    public static void WriteAscii(this FrameBuffer buffer, string text) =>
+        buffer.Advance(Encoding.ASCII.GetBytes(text, buffer.GetSpan(text.Length)));
 
     /// <summary>Writes a number in decimal digits.</summary>
     public static void WriteNumber(this FrameBuffer buffer, long number)

@@ -2,7 +2,8 @@ namespace StreamOtter.Server.Sockets;
 
 /// <summary>
 /// The stream that .NET's WebSocket works on: it reads from the client, and what it writes (pongs, the close frame)
-/// goes through the connection's outbox, so that it never lands inside a frame of ours.
+/// goes through the connection's outbox, so that it never lands inside a frame of ours. A pong to a client that takes
+/// nothing is waited for, so that its pings are not read either.
 /// </summary>
 internal sealed class GatedStream(SocketConnection connection, Stream input) : Stream
 {
@@ -32,7 +33,7 @@ internal sealed class GatedStream(SocketConnection connection, Stream input) : S
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         connection.SendFrames(buffer.Span);
-        return ValueTask.CompletedTask;
+        return connection.WhenRoomAsync(buffer.Span);
     }
 
     public override void Write(ReadOnlySpan<byte> buffer) => connection.SendFrames(buffer);

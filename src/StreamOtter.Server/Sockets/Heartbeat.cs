@@ -4,7 +4,7 @@ namespace StreamOtter.Server.Sockets;
 
 /// <summary>
 /// All open connections, and one timer for them: it pings who has been silent, ends who stays silent, so that a
-/// half-open connection does not live for ever.
+/// half-open connection does not live for ever, and gives every session its beat.
 /// </summary>
 internal sealed class Heartbeat : IDisposable
 {
@@ -17,6 +17,7 @@ internal sealed class Heartbeat : IDisposable
     private readonly ITimer _timer;
     private int _count;
     private TaskCompletionSource? _empty;
+    private Action<SocketConnection>? _drain;
 
     public Heartbeat(SocketOptions options, TimeProvider time)
     {
@@ -28,6 +29,9 @@ internal sealed class Heartbeat : IDisposable
 
     /// <summary>How many connections are open.</summary>
     public int Count => Volatile.Read(ref _count);
+
+    /// <summary>Whether all are being said goodbye to.</summary>
+    public bool IsDraining => Volatile.Read(ref _drain) is not null;
 
     /// <summary>Takes a connection in; false where there are as many as allowed.</summary>
     public bool TryEnter()
@@ -44,7 +48,12 @@ internal sealed class Heartbeat : IDisposable
             Volatile.Read(ref _empty)?.TrySetResult();
     }
 
-    public void Watch(SocketConnection connection) => _pinged[connection] = 0;
+    public void Watch(SocketConnection connection)
+    {
+        _pinged[connection] = 0;
+        // It came while all others were said goodbye to.
+        Volatile.Read(ref _drain)?.Invoke(connection);
+    }
 
     public void Forget(SocketConnection connection) => _pinged.TryRemove(connection, out _);
 
@@ -53,6 +62,7 @@ internal sealed class Heartbeat : IDisposable
     {
         var empty = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Volatile.Write(ref _empty, empty);
+        Volatile.Write(ref _drain, connection => connection.Drain(code, reason));
         foreach (var (connection, _) in _pinged)
             connection.Drain(code, reason);
         if (Count == 0)
@@ -66,8 +76,9 @@ internal sealed class Heartbeat : IDisposable
     {
         foreach (var (connection, pinged) in _pinged)
         {
+            connection.Beat();
             var heard = connection.LastHeard;
-            if (_time.GetElapsedTime(heard) < _options.Heartbeat)
+            if (_time.GetElapsedTime(heard) < _options.Heartbeat || connection.IsHeldBack)
                 continue;
             if (pinged <= heard)
             {

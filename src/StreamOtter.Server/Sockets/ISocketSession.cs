@@ -24,6 +24,11 @@ internal interface ISocketSession
     /// <summary>Everything that had arrived has been passed on: the time to send what was gathered.</summary>
     void OnDrained();
 
+    /// <summary>Some seconds have passed. Called from another thread than the rest.</summary>
+    void OnBeat()
+    {
+    }
+
     /// <summary>
     /// The gateway stops: the session takes nothing more, and calls <paramref name="close"/> once all it has taken is
     /// answered. Called from another thread than the rest.

@@ -10,6 +10,7 @@ internal sealed partial class SocketConnection
 
     private ISocketSession? _session;
     private int _closing;
+    private int _draining;
 
     /// <summary>Says goodbye, after everything said so far, and gives the client a bounded time to answer that.</summary>
     public void Close(int code, string reason)
@@ -21,6 +22,8 @@ internal sealed partial class SocketConnection
     /// <summary>The gateway stops: says goodbye once the session is ready for it.</summary>
     public void Drain(int code, string reason)
     {
+        if (Interlocked.Exchange(ref _draining, 1) != 0)
+            return;
         if (_session is { } session)
             session.OnStopping(() => Close(code, reason));
         else

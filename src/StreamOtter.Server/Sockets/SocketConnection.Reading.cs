@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net.WebSockets;
+using StreamOtter.Protocol.WebSockets;
 
 namespace StreamOtter.Server.Sockets;
 
@@ -18,6 +19,16 @@ internal sealed partial class SocketConnection
 
     /// <summary>Bytes came from the client.</summary>
     public void Heard() => Volatile.Write(ref _lastHeard, Time.GetTimestamp());
+
+    /// <summary>Whether the client is not listened to because what it sent is not answered yet: that is not its silence.</summary>
+    public bool IsHeldBack => _session is { CanRead: false };
+
+    /// <summary>
+    /// After a control frame that .NET's WebSocket wrote while it was reading: done when there is room for more. Never
+    /// waits after a close frame.
+    /// </summary>
+    public ValueTask WhenRoomAsync(ReadOnlySpan<byte> frame) =>
+        (frame[0] & 0x0F) == (byte)Opcode.Close || IsReadable(null) ? ValueTask.CompletedTask : UntilReadableAsync(null);
 
     /// <summary>Says that reading may go on: the session calls it when <see cref="ISocketSession.CanRead"/> turns true.</summary>
     public void LetRead()
@@ -84,7 +95,7 @@ internal sealed partial class SocketConnection
                 length += received.Count;
                 if (length > (long)session.MaxMessageBytes * HopelesslyLarge)
                     Close(CloseCode.TooLarge, $"A message may have {session.MaxMessageBytes} bytes.");
-                if (_socket.State != WebSocketState.Open)
+                if (_socket.State != WebSocketState.Open || Volatile.Read(ref _closing) != 0)
                     return true; // we have said goodbye: nothing is taken any more
                 if (!received.EndOfMessage)
                     continue;
@@ -112,17 +123,19 @@ internal sealed partial class SocketConnection
     }
 
     /// <summary>A client that does not take its answers, or has more in flight than agreed, is not read from.</summary>
-    private bool IsReadable(ISocketSession session) => session.CanRead && _outbox.Length < OutboxLimit;
+    private bool IsReadable(ISocketSession? session) => (session is null || session.CanRead) && Volatile.Read(ref _outbox).Length < OutboxLimit;
 
-    private async ValueTask UntilReadableAsync(ISocketSession session)
+    private async ValueTask UntilReadableAsync(ISocketSession? session)
     {
         while (!IsReadable(session))
         {
             var readable = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            Volatile.Write(ref _readable, readable);
+            Interlocked.Exchange(ref _readable, readable);
             if (IsReadable(session))
                 return;
             await readable.Task.WaitAsync(_over.Token);
         }
+        // Nobody listened: the client's silence counts from now.
+        Heard();
     }
 }

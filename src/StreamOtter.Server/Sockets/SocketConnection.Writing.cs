@@ -136,6 +136,8 @@ internal sealed partial class SocketConnection : IThreadPoolWorkItem
         {
             if (EndIfClosed(_flush.GetResult()))
                 return;
+            // It was slow, but it takes what it is sent: a client that is busy with that answers no ping in time.
+            Heard();
         }
         catch (Exception error)
         {

@@ -50,6 +50,9 @@ internal sealed partial class SocketConnection : IDisposable
         _over.Dispose();
     }
 
+    /// <summary>Some seconds have passed.</summary>
+    public void Beat() => _session?.OnBeat();
+
     /// <summary>Asks for a sign of life.</summary>
     public void Ping()
     {

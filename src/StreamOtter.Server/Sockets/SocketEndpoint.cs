@@ -37,6 +37,11 @@ internal sealed partial class SocketEndpoint(
             await RefuseAsync(context, StatusCodes.Status400BadRequest, $"Offer the subprotocol '{subProtocol}' here (Sec-WebSocket-Protocol).");
             return;
         }
+        if (heartbeat.IsDraining)
+        {
+            await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, "The gateway is stopping. Connect again.");
+            return;
+        }
         if (!heartbeat.TryEnter())
         {
             LogTooMany(log, options.MaxConnections);

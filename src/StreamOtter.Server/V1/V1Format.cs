@@ -1,6 +1,7 @@
 using System.Text.Unicode;
 using StreamOtter.Server.Producers;
 using StreamOtter.Server.Sockets;
+using StreamOtter.Server.V1.Filters;
 using StreamOtter.Streams;
 using StreamOtter.Streams.Window;
 
@@ -10,12 +11,25 @@ namespace StreamOtter.Server.V1;
 /// A record as protocol v1 delivers it (spec/protocol.md, "records"): an element of the list, with the comma behind it,
 /// so that the elements of a window lie ready to be sent together.
 /// </summary>
-internal sealed class V1Format : RecordFormat
+/// <param name="filter">Which records are written, or null for all.</param>
+internal sealed class V1Format(V1Filter? filter) : RecordFormat, IEquatable<V1Format>
 {
-    public static V1Format Instance { get; } = new();
+    private readonly V1Filter? _filter = filter;
+
+    /// <summary>Every record.</summary>
+    public static V1Format All { get; } = new(filter: null);
+
+    public bool Equals(V1Format? other) => other is not null && Equals(_filter, other._filter);
+
+    public override bool Equals(object? obj) => Equals(obj as V1Format);
+
+    public override int GetHashCode() => _filter?.GetHashCode() ?? 0;
 
     public override bool TryWrite(int partition, in RecordView record, FrameBuffer target)
     {
+        var facts = new V1Record(record);
+        if (_filter is not null && !_filter.Matches(ref facts))
+            return false;
         target.Write("{\"p\":"u8);
         target.WriteNumber(partition);
         target.Write(",\"o\":"u8);
@@ -26,7 +40,7 @@ internal sealed class V1Format : RecordFormat
             WriteTextOrBytes(target, record.Key, ",\"k\":"u8, ",\"kb\":"u8);
         if (record.Headers.Count > 1 || (record.Headers.Count == 1 && !ProducerHeader.TryFind(record, out _, out _)))
             WriteHeaders(target, record.Headers);
-        if (record.HasValue && V1Json.IsValue(record.Value))
+        if (facts.IsJson)
         {
             target.Write(",\"v\":"u8);
             target.Write(record.Value);

@@ -11,5 +11,6 @@ namespace StreamOtter.Server.V1;
 internal readonly record struct V1Gap(int Partition, long From, long To, string Reason)
 {
     public const string Retention = "retention";
+    public const string Slow = "slow";
     public const string Recreated = "recreated";
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using StreamOtter.Server.Producers;
 using StreamOtter.Streams;
 
 namespace StreamOtter.Server.V1;
@@ -120,7 +121,7 @@ internal sealed class V1Publish
         reader.Read();
         return reader.TokenType == JsonTokenType.String
             ? Encoding.UTF8.GetBytes(V1Reader.Text(ref reader, name))
-            : throw V1Reader.Bad($"'{name}' must be a string.");
+            : throw V1Reader.WrongKind($"'{name}' must be a string.");
     }
 
     private static List<RecordHeader> ReadHeaders(ref Utf8JsonReader reader)
@@ -132,10 +133,13 @@ internal sealed class V1Publish
             V1Reader.Expect(reader, JsonTokenType.StartArray, "h");
             reader.Read();
             var name = V1Reader.String(ref reader, "h");
+            // Whoever could write it could make the gateway believe that another producer's record is stored.
+            if (name == ProducerHeader.Name)
+                throw V1Reader.Bad($"The header '{name}' is the gateway's own.");
             reader.Read();
             headers.Add(new RecordHeader(name, Memory(ReadHeaderValue(ref reader))));
             if (!reader.Read() || reader.TokenType != JsonTokenType.EndArray)
-                throw V1Reader.Bad("'h' holds pairs of a name and a value.");
+                throw V1Reader.WrongKind("'h' holds pairs of a name and a value.");
         }
         return headers;
     }
@@ -158,7 +162,7 @@ internal sealed class V1Publish
                     return bytes;
                 break;
         }
-        throw V1Reader.Bad("A header's value is a string, null or {\"b\": base64}.");
+        throw V1Reader.WrongKind("A header's value is a string, null or {\"b\": base64}.");
     }
 
     private static void Once(byte[]? before, string names)

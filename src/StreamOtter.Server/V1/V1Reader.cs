@@ -12,7 +12,7 @@ internal static class V1Reader
         var reader = new Utf8JsonReader(message, V1Json.ReaderOptions);
         string? type = null;
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
-            throw Bad("A message is a JSON object.");
+            throw WrongKind("A message is a JSON object.");
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var isType = reader.ValueTextEquals("type"u8);
@@ -23,13 +23,13 @@ internal static class V1Reader
                 reader.Skip();
         }
         _ = reader.Read(); // throws if anything follows
-        return type ?? throw Bad("A message has a member 'type'.");
+        return type ?? throw WrongKind("A message has a member 'type'.");
     }
 
     public static string String(ref Utf8JsonReader reader, string name, int maxLength = 1024)
     {
         if (reader.TokenType != JsonTokenType.String)
-            throw Bad($"'{name}' must be a string.");
+            throw WrongKind($"'{name}' must be a string.");
         if (reader.ValueSpan.Length > maxLength * 6)
             throw Bad($"'{name}' is longer than {maxLength} characters.");
         return Text(ref reader, name);
@@ -44,29 +44,38 @@ internal static class V1Reader
         }
         catch (InvalidOperationException)
         {
-            throw Bad($"'{name}' holds half a surrogate pair.");
+            throw WrongKind($"'{name}' holds half a surrogate pair.");
         }
     }
 
     public static long Integer(ref Utf8JsonReader reader, string name, long least, long most)
     {
-        if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out var value) || value < least || value > most)
+        if (reader.TokenType != JsonTokenType.Number)
+            throw WrongKind($"'{name}' must be a number.");
+        if (!reader.TryGetInt64(out var value) || value < least || value > most)
             throw Bad($"'{name}' must be an integer from {least} to {most}.");
         return value;
     }
 
+    /// <summary>The client's number for a request.</summary>
+    public static long Id(ref Utf8JsonReader reader) => Integer(ref reader, "id", -(1L << 53) + 1, (1L << 53) - 1);
+
     public static byte[] Base64(ref Utf8JsonReader reader, string name)
     {
         if (reader.TokenType != JsonTokenType.String || !reader.TryGetBytesFromBase64(out var bytes))
-            throw Bad($"'{name}' must be base64.");
+            throw WrongKind($"'{name}' must be base64.");
         return bytes;
     }
 
     public static void Expect(in Utf8JsonReader reader, JsonTokenType token, string name)
     {
         if (reader.TokenType != token)
-            throw Bad($"'{name}' must be {(token == JsonTokenType.StartArray ? "a list" : "an object")}.");
+            throw WrongKind($"'{name}' must be {(token == JsonTokenType.StartArray ? "a list" : "an object")}.");
     }
 
+    /// <summary>Not a message of the protocol at all: it ends the connection.</summary>
+    public static V1RequestException WrongKind(string problem) => new(ProtocolCode.BadMessage, problem);
+
+    /// <summary>A request that cannot be meant: it is answered, and the connection goes on.</summary>
     public static V1RequestException Bad(string problem) => new(ProtocolCode.BadRequest, problem);
 }

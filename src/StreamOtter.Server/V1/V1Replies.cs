@@ -30,13 +30,17 @@ internal static class V1Replies
         var json = Begin(target, type);
         json.WriteNumber("sub"u8, sub);
         json.WriteString("stream"u8, log.Name);
-        json.WriteStartObject("position"u8);
-        json.WriteString("epoch"u8, log.Epoch);
-        json.WriteStartObject("offsets"u8);
-        foreach (var cursor in cursors)
-            json.WriteNumber(cursor.Partition.ToString(CultureInfo.InvariantCulture), cursor.Next);
-        json.WriteEndObject();
-        json.WriteEndObject();
+        WritePosition(json, log, cursors);
+        End(json);
+    }
+
+    public static void WriteTooSlow(FrameBuffer target, int sub, IStreamLog log, ReadOnlySpan<Cursor> cursors)
+    {
+        var json = Begin(target, "error"u8);
+        json.WriteNumber("code"u8, ProtocolCode.TooSlow);
+        json.WriteString("error"u8, "The client is too slow for its subscription; it was here.");
+        json.WriteNumber("sub"u8, sub);
+        WritePosition(json, log, cursors);
         End(json);
     }
 
@@ -99,13 +103,24 @@ internal static class V1Replies
         End(json);
     }
 
-    public static void WriteError(FrameBuffer target, int code, string error, int? sub = null)
+    public static void WriteError(FrameBuffer target, int code, string error, int? sub = null, long? id = null)
     {
         var json = Begin(target, "error"u8);
         json.WriteNumber("code"u8, code);
         json.WriteString("error"u8, error);
         if (sub is { } number)
             json.WriteNumber("sub"u8, number);
+        if (id is { } request)
+            json.WriteNumber("id"u8, request);
+        End(json);
+    }
+
+    public static void WritePresence(FrameBuffer target, long id, string stream, int subscriptions)
+    {
+        var json = Begin(target, "presence"u8);
+        json.WriteNumber("id"u8, id);
+        json.WriteString("stream"u8, stream);
+        json.WriteNumber("subscriptions"u8, subscriptions);
         End(json);
     }
 
@@ -128,6 +143,17 @@ internal static class V1Replies
             && results[count].Offset == results[0].Offset + count)
             count++;
         return count;
+    }
+
+    private static void WritePosition(Utf8JsonWriter json, IStreamLog log, ReadOnlySpan<Cursor> cursors)
+    {
+        json.WriteStartObject("position"u8);
+        json.WriteString("epoch"u8, log.Epoch);
+        json.WriteStartObject("offsets"u8);
+        foreach (var cursor in cursors)
+            json.WriteNumber(cursor.Partition.ToString(CultureInfo.InvariantCulture), cursor.Next);
+        json.WriteEndObject();
+        json.WriteEndObject();
     }
 
     private static Utf8JsonWriter Begin(FrameBuffer target, ReadOnlySpan<byte> type)

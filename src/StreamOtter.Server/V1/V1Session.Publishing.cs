@@ -36,7 +36,8 @@ internal sealed partial class V1Session
         var stream = StreamOf(publish.Stream);
         foreach (var record in publish.Records)
         {
-            _publishing.Add(stream, record, _nextSeq, _nextSeq);
+            if (!_publishing.TryAdd(stream, record, _nextSeq, _nextSeq))
+                return; // the gateway stops
             _nextSeq++;
         }
     }

@@ -11,8 +11,18 @@ internal sealed partial class V1Session
 
     private readonly Dictionary<int, V1Subscription?> _subscriptions = []; // null while being opened; locked by itself
 
-    private void OnSubscribe(V1Subscribe request)
+    private void OnSubscribe(ReadOnlySpan<byte> message)
     {
+        V1Subscribe request;
+        try
+        {
+            request = V1Subscribe.Read(message);
+        }
+        catch (V1RequestException error) when (ReadInteger(message, "sub") is { } sub && !IsSubscribed(sub))
+        {
+            SendError(error.Code, error.Message, (int)sub);
+            return;
+        }
         lock (_subscriptions)
         {
             if (_subscriptions.Count >= MaxSubscriptions)
@@ -43,14 +53,14 @@ internal sealed partial class V1Session
             var feed = await _feeds.OpenAsync(request.Stream, _options.CreateStreams, _connection.Over);
             var gaps = new List<V1Gap>();
             var start = await StartOfAsync(feed, request, gaps);
-            var subscription = new V1Subscription(_connection, request.Sub, feed.Log, gaps, Forget);
+            var subscription = new V1Subscription(_connection, request.Sub, feed.Log, gaps, request.Slow, request.Filter is not null, Forget);
             lock (_subscriptions)
             {
                 if (!_subscriptions.ContainsKey(request.Sub))
                     return; // the connection is over
                 _subscriptions[request.Sub] = subscription;
             }
-            subscription.Start(feed, V1Format.Instance, start, followsNewPartitions: request.Partitions is null);
+            subscription.Start(feed, request.Filter is null ? V1Format.All : new V1Format(request.Filter), start, followsNewPartitions: request.Partitions is null);
         }
         catch (OperationCanceledException)
         {
@@ -64,6 +74,13 @@ internal sealed partial class V1Session
         {
             Fail(request.Sub, error.Code, error.Message);
         }
+    }
+
+    /// <summary>Of a number that is in use an error must not say that it failed.</summary>
+    private bool IsSubscribed(long sub)
+    {
+        lock (_subscriptions)
+            return sub is < 0 or > int.MaxValue || _subscriptions.ContainsKey((int)sub);
     }
 
     private void Fail(int sub, int code, string error)
@@ -104,6 +121,15 @@ internal sealed partial class V1Session
                 $"The position {offset} of partition {partition} is beyond its end, which is {range.Next}."));
         }
         return offset;
+    }
+
+    public void OnBeat()
+    {
+        lock (_subscriptions)
+        {
+            foreach (var subscription in _subscriptions.Values)
+                subscription?.OnBeat();
+        }
     }
 
     private void Forget(V1Subscription subscription)

@@ -116,10 +116,16 @@ internal sealed partial class V1Session : ISocketSession
                 OnPublish(V1Publish.Read(message));
                 break;
             case "subscribe":
-                OnSubscribe(V1Subscribe.Read(message));
+                OnSubscribe(message);
                 break;
             case "unsubscribe":
                 OnUnsubscribe((int)(ReadInteger(message, "sub", 0, int.MaxValue) ?? throw V1Reader.Bad("'sub' is missing.")));
+                break;
+            case "read":
+                OnRead(message);
+                break;
+            case "presence":
+                OnPresence(message);
                 break;
             case "ping":
                 var buffer = Json.Buffer();
@@ -147,11 +153,11 @@ internal sealed partial class V1Session : ISocketSession
 
     private void OnNoHello() => _connection.Close(ProtocolCode.HelloTimeout, "No 'hello' came.");
 
-    private void SendError(int code, string error, int? sub = null)
+    private void SendError(int code, string error, int? sub = null, long? id = null)
     {
         LogRefused(_log, _connection.Id, code, error);
         var buffer = Json.Buffer();
-        V1Replies.WriteError(buffer, code, error, sub);
+        V1Replies.WriteError(buffer, code, error, sub, id);
         _connection.Send(buffer.Written);
     }
 
@@ -159,6 +165,13 @@ internal sealed partial class V1Session : ISocketSession
     {
         var reader = new Utf8JsonReader(message, V1Json.ReaderOptions);
         return Find(ref reader, wanted) ? V1Reader.Integer(ref reader, wanted, least, most) : null;
+    }
+
+    /// <summary>A member that tells which request this is, if it has one.</summary>
+    private static long? ReadInteger(ReadOnlySpan<byte> message, string wanted)
+    {
+        var reader = new Utf8JsonReader(message, V1Json.ReaderOptions);
+        return Find(ref reader, wanted) && reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var value) ? value : null;
     }
 
     private static bool Find(ref Utf8JsonReader reader, string wanted)

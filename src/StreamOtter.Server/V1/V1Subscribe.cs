@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
+using StreamOtter.Server.Fanout;
+using StreamOtter.Server.V1.Filters;
 
 namespace StreamOtter.Server.V1;
 
@@ -20,6 +22,12 @@ internal sealed record V1Subscribe
 
     /// <summary>With <see cref="V1StartKind.Position"/>: the next offset by partition.</summary>
     public IReadOnlyDictionary<int, long> Offsets { get; private init; } = new Dictionary<int, long>();
+
+    /// <summary>What happens when the client is too slow.</summary>
+    public SlowPolicy Slow { get; private init; }
+
+    /// <summary>Which records it gets, or null for all.</summary>
+    public V1Filter? Filter { get; private init; }
 
     /// <summary>The partitions asked for, or null for all.</summary>
     public IReadOnlyList<int>? Partitions { get; private init; }
@@ -46,6 +54,12 @@ internal sealed record V1Subscribe
                 case "from":
                     request = ReadFrom(ref reader, request);
                     break;
+                case "filter":
+                    request = request with { Filter = V1Filter.Read(ref reader, message) };
+                    break;
+                case "slow":
+                    request = request with { Slow = ReadSlow(ref reader) };
+                    break;
                 case "partitions":
                     request = request with { Partitions = ReadPartitions(ref reader) };
                     break;
@@ -60,6 +74,14 @@ internal sealed record V1Subscribe
             Stream = stream ?? throw V1Reader.Bad("'stream' is missing."),
         };
     }
+
+    private static SlowPolicy ReadSlow(ref Utf8JsonReader reader) => V1Reader.String(ref reader, "slow") switch
+    {
+        "catch-up" => SlowPolicy.CatchUp,
+        "skip" => SlowPolicy.Skip,
+        "disconnect" => SlowPolicy.Disconnect,
+        _ => throw V1Reader.Bad("'slow' is \"catch-up\", \"skip\" or \"disconnect\"."),
+    };
 
     private static V1Subscribe ReadFrom(ref Utf8JsonReader reader, V1Subscribe request)
     {

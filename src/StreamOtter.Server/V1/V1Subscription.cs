@@ -22,6 +22,7 @@ internal sealed class V1Subscription : Subscription
     private readonly IStreamLog _log;
     private readonly Action<V1Subscription> _onOver;
     private readonly IReadOnlyList<V1Gap> _gaps;
+    private readonly V1ClientPosition? _known; // with a filter
     private bool _announced;
     private volatile bool _leaving;
 
@@ -29,13 +30,16 @@ internal sealed class V1Subscription : Subscription
     /// <param name="number">The client's number for it.</param>
     /// <param name="log">The stream.</param>
     /// <param name="gaps">What is gone between the position asked for and the start.</param>
+    /// <param name="slow">What happens when the client is too slow.</param>
+    /// <param name="isFiltered">Whether records may pass that the client does not get.</param>
     /// <param name="onOver">Told once when it is over.</param>
-    public V1Subscription(SocketConnection connection, int number, IStreamLog log, IReadOnlyList<V1Gap> gaps, Action<V1Subscription> onOver)
-        : base(connection)
+    public V1Subscription(SocketConnection connection, int number, IStreamLog log, IReadOnlyList<V1Gap> gaps, SlowPolicy slow, bool isFiltered, Action<V1Subscription> onOver)
+        : base(connection, slow)
     {
         Number = number;
         _log = log;
         _gaps = gaps;
+        _known = isFiltered ? new V1ClientPosition(connection.Time) : null;
         _onOver = onOver;
         _prefix = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $$"""{"type":"records","sub":{{number}},"records":["""));
     }
@@ -50,6 +54,13 @@ internal sealed class V1Subscription : Subscription
         Wake();
     }
 
+    /// <summary>Now and then: lets the writer look whether the client must hear how far records have passed it.</summary>
+    public void OnBeat()
+    {
+        if (_known is not null)
+            Wake();
+    }
+
     protected override bool OnWriting(IBufferWriter<byte> output)
     {
         if (!_announced)
@@ -60,15 +71,20 @@ internal sealed class V1Subscription : Subscription
                 WriteGap(output, gap.Partition, gap.From, gap.To, gap.Reason);
         }
         if (!_leaving)
+        {
+            if (_known is not null && _known.MustHear(Cursors))
+                WritePosition(output, "position"u8);
             return false;
+        }
         WritePosition(output, "unsubscribed"u8);
         Stop();
         _onOver(this);
         return true;
     }
 
-    protected override void WriteRecords(IBufferWriter<byte> output, in WindowSlice slice)
+    protected override void WriteRecords(IBufferWriter<byte> output, int partition, in WindowSlice slice)
     {
+        _known?.Set(partition, slice.LastOffset + 1);
         var records = slice.Bytes[..^1]; // without the last comma
         var header = output.GetSpan(FrameHeader.MaxSize);
         output.Advance(FrameHeader.Write(header, Opcode.Text, _prefix.Length + records.Length + Suffix.Length));
@@ -79,6 +95,19 @@ internal sealed class V1Subscription : Subscription
 
     protected override void WriteGap(IBufferWriter<byte> output, int partition, long from, long to) =>
         WriteGap(output, partition, from, to, V1Gap.Retention);
+
+    protected override void WriteSkipped(IBufferWriter<byte> output, int partition, long from, long to) =>
+        WriteGap(output, partition, from, to, V1Gap.Slow);
+
+    protected override void WriteTooSlow(IBufferWriter<byte> output)
+    {
+        var buffer = Json.Buffer();
+        var frame = buffer.BeginFrame();
+        V1Replies.WriteTooSlow(buffer, Number, _log, Cursors);
+        buffer.EndFrame(frame, Opcode.Text);
+        output.Write(buffer.Written);
+        Connection.Close(ProtocolCode.TooSlow, "The client is too slow for its subscription.");
+    }
 
     protected override void WriteEnd(IBufferWriter<byte> output, EngineException reason)
     {
@@ -99,6 +128,7 @@ internal sealed class V1Subscription : Subscription
         var buffer = Json.Buffer();
         var frame = buffer.BeginFrame();
         V1Replies.WritePosition(buffer, type, Number, _log, Cursors);
+        _known?.Set(Cursors);
         buffer.EndFrame(frame, Opcode.Text);
         output.Write(buffer.Written);
     }
@@ -108,6 +138,7 @@ internal sealed class V1Subscription : Subscription
         var buffer = Json.Buffer();
         var frame = buffer.BeginFrame();
         V1Replies.WriteGap(buffer, Number, partition, from, to, reason);
+        _known?.Set(partition, to);
         buffer.EndFrame(frame, Opcode.Text);
         output.Write(buffer.Written);
     }

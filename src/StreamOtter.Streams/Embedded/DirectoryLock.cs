@@ -27,7 +27,7 @@ internal sealed class DirectoryLock : IDisposable
         {
             handle = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException error) when (error.GetType() == typeof(IOException) && !StorageErrors.IsDiskFull(error))
+        catch (IOException error) when (StorageErrors.IsHeldByAnother(error))
         {
             throw new EngineException(
                 EngineError.Locked,

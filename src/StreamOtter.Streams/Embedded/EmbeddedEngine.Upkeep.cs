@@ -18,6 +18,19 @@ public sealed partial class EmbeddedEngine
         _ => true,
     };
 
+    /// <summary>Whoever listens must not be able to stop the writer.</summary>
+    private static void Report(Action<EngineEvent>? onEvent, EngineEvent known)
+    {
+        try
+        {
+            onEvent?.Invoke(known);
+        }
+        catch (Exception)
+        {
+            // There is nobody to tell who would do better.
+        }
+    }
+
     private bool HasSpace()
     {
         try
@@ -44,13 +57,13 @@ public sealed partial class EmbeddedEngine
             foreach (var log in _logs.Values)
                 log.ScheduleSweep();
             // Streams that nobody uses age as well.
-            foreach (var name in StreamFolder.ListNames(_streamsPath))
+            foreach (var name in StreamFolder.ListNames(_streamsPath, static _ => { }))
             {
                 if (!_isDisposed && !_logs.ContainsKey(name))
                     await SweepUnusedAsync(name).ConfigureAwait(false);
             }
         }
-        catch (Exception error) when (error is EngineException || StorageErrors.IsStorageError(error))
+        catch (Exception error) when (StorageErrors.IsStorageError(error))
         {
             _context.Report(new EngineEvent(EngineEventKind.Warning, null, $"Retention: {StorageErrors.OneLine(error)}"));
         }

@@ -44,7 +44,7 @@ public sealed partial class EmbeddedEngine : IStreamEngine
             timeProvider ?? TimeProvider.System,
             new WriterPool(MaxWriters),
             new OpenSegments(MaxOpenSegments),
-            onEvent ?? (static _ => { }));
+            known => Report(onEvent, known));
         try
         {
             Guard("clean up", _streamsPath, () => StreamFolder.CleanUp(_streamsPath));
@@ -128,10 +128,11 @@ public sealed partial class EmbeddedEngine : IStreamEngine
     public ValueTask<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken = default)
     {
         ThrowIfDisposed();
-        string[] names = [];
-        Guard("list", _streamsPath, () => names =
-            [.. StreamFolder.ListNames(_streamsPath).Where(static name => !name.StartsWith(InternalPrefix, StringComparison.Ordinal))]);
-        Array.Sort(names, StringComparer.Ordinal);
+        List<string> names = [];
+        Guard("list", _streamsPath, () => names = StreamFolder.ListNames(
+            _streamsPath, error => _context.Report(new EngineEvent(EngineEventKind.Corrupt, null, error.Message))));
+        names.RemoveAll(static name => name.StartsWith(InternalPrefix, StringComparison.Ordinal));
+        names.Sort(StringComparer.Ordinal);
         return new ValueTask<IReadOnlyList<string>>(names);
     }
 

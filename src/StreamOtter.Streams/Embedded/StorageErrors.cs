@@ -7,6 +7,9 @@ internal static class StorageErrors
     private const int NoSpace = 28;
     private const int QuotaLinux = 122;
     private const int QuotaMac = 69;
+    private const int WouldBlockLinux = 11;
+    private const int WouldBlockMac = 35;
+    private const int WindowsSharingViolation = unchecked((int)0x80070020);
     private const int WindowsHandleDiskFull = unchecked((int)0x80070027);
     private const int WindowsDiskFull = unchecked((int)0x80070070);
 
@@ -15,6 +18,11 @@ internal static class StorageErrors
         && (OperatingSystem.IsWindows()
             ? error.HResult is WindowsDiskFull or WindowsHandleDiskFull
             : error.HResult is NoSpace || error.HResult == (OperatingSystem.IsMacOS() ? QuotaMac : QuotaLinux));
+
+    /// <summary>Whether a file could not be opened because somebody else has it for himself.</summary>
+    public static bool IsHeldByAnother(IOException error) => error.HResult
+        == (OperatingSystem.IsWindows() ? WindowsSharingViolation
+            : OperatingSystem.IsMacOS() ? WouldBlockMac : WouldBlockLinux);
 
     /// <summary>Whether an exception tells of the file system, not of a mistake in the program.</summary>
     public static bool IsStorageError(Exception error) => error is IOException or UnauthorizedAccessException;

@@ -20,14 +20,25 @@ internal sealed class StreamFolder(string streams, string name)
     public DiskLogFolder Segments => new(Path);
 
     /// <summary>The names of all streams in a directory.</summary>
-    public static IEnumerable<string> ListNames(string streams)
+    /// <param name="streams">The directory.</param>
+    /// <param name="onUnreadable">Is told of each stream whose name cannot be read; it is left out.</param>
+    public static List<string> ListNames(string streams, Action<EngineException> onUnreadable)
     {
+        var names = new List<string>();
         foreach (var directory in Directory.EnumerateDirectories(streams))
         {
             var path = System.IO.Path.Combine(directory, Description);
-            if (File.Exists(path))
-                yield return Read(path).Name;
+            try
+            {
+                if (File.Exists(path))
+                    names.Add(Read(path).Name);
+            }
+            catch (EngineException error)
+            {
+                onUnreadable(error);
+            }
         }
+        return names;
     }
 
     /// <summary>Removes what deletions left behind that were cut off by a crash.</summary>
@@ -54,9 +65,8 @@ internal sealed class StreamFolder(string streams, string name)
 
     public void Create(StreamSettings settings, DateTimeOffset now)
     {
-        // What is there without a description was never finished, or was being deleted.
         if (Directory.Exists(Path))
-            Directory.Delete(Path, recursive: true);
+            RemoveRemains();
         Directory.CreateDirectory(Path);
         Segments.Create(0).Dispose();
         var description = new StreamDescription
@@ -83,6 +93,21 @@ internal sealed class StreamFolder(string streams, string name)
     {
         File.Move(Inside(Description), Inside(Deleted), overwrite: true);
         FileSync.Directory(Path);
+        Directory.Delete(Path, recursive: true);
+    }
+
+    /// <summary>
+    /// Removes what is there without a description: it was being made or deleted when the process died. Records whose
+    /// description somebody lost are not removed.
+    /// </summary>
+    private void RemoveRemains()
+    {
+        if (!File.Exists(Inside(Deleted)) && Segments.List().Any(static segment => segment.Length > 0))
+        {
+            throw new EngineException(
+                EngineError.Corrupt,
+                $"'{Path}' holds records but no {Description}. Restore that file from a backup, or remove the directory.");
+        }
         Directory.Delete(Path, recursive: true);
     }
 

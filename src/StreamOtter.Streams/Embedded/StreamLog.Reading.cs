@@ -47,18 +47,12 @@ internal sealed partial class StreamLog
                 // Closed under our hands: retention, the cache, or the end of the stream. Only the last one is final.
                 ThrowIfEnded();
             }
-            catch (FileNotFoundException) when (segments != Volatile.Read(ref _segments))
-            {
-                // Retention removed it between the look and the opening.
-            }
-            catch (FileNotFoundException error)
-            {
-                throw new EngineException(
-                    EngineError.Corrupt, $"'{segment.Path}' is missing. Restore it from a backup.", error);
-            }
             catch (Exception error) when (StorageErrors.IsStorageError(error))
             {
-                throw StorageErrors.Wrap("read", segment.Path, error);
+                ThrowIfEnded();
+                // Else retention removed it between the look and the opening.
+                if (segments == Volatile.Read(ref _segments))
+                    throw ReadError(segment, error);
             }
         }
     }
@@ -69,6 +63,10 @@ internal sealed partial class StreamLog
         var buffer = new ReadBuffer(pooled: false);
         return Read(ref cursor, Math.Clamp(maxBytes, 1, LargestRead), ref buffer);
     }
+
+    private static EngineException ReadError(Segment segment, Exception error) => error is FileNotFoundException
+        ? new EngineException(EngineError.Corrupt, $"'{segment.Path}' is missing. Restore it from a backup.", error)
+        : StorageErrors.Wrap("read", segment.Path, error);
 
     private bool IsOpenAt(long offset)
     {

@@ -8,13 +8,14 @@ internal sealed class CatchUpRead
 
     private readonly Lock _gate = new();
     private readonly PartitionWindow _window;
-    private List<ISubscriber>? _waiting;
+    private HashSet<ISubscriber>? _waiting;
+    private volatile bool _isCompleted;
 
     public CatchUpRead(PartitionWindow window, long first, ISubscriber subscriber)
     {
         _window = window;
         First = first;
-        _waiting = [subscriber];
+        _waiting = new HashSet<ISubscriber>(ReferenceEqualityComparer.Instance) { subscriber };
     }
 
     public int Partition => _window.Partition;
@@ -22,7 +23,7 @@ internal sealed class CatchUpRead
     public long First { get; }
 
     /// <summary>Whether it is over. The result is in the window, unless one of the next two says otherwise.</summary>
-    public bool IsCompleted { get; private set; }
+    public bool IsCompleted => _isCompleted;
 
     /// <summary>Where the offset asked for is not retained: the nearest one that is.</summary>
     public long? GapEnd { get; private set; }
@@ -39,8 +40,7 @@ internal sealed class CatchUpRead
         {
             if (_waiting is null)
                 return false;
-            if (!_waiting.Contains(subscriber))
-                _waiting.Add(subscriber);
+            _waiting.Add(subscriber);
             return true;
         }
     }
@@ -62,11 +62,13 @@ internal sealed class CatchUpRead
 
     private void Finish()
     {
-        List<ISubscriber> waiting;
+        HashSet<ISubscriber> waiting;
         lock (_gate)
         {
-            IsCompleted = true;
-            waiting = _waiting!;
+            if (_waiting is null)
+                return;
+            _isCompleted = true;
+            waiting = _waiting;
             _waiting = null;
         }
         _window.Finished(this);

@@ -10,6 +10,7 @@ public sealed class Cursor
     private Segment? _segment;
     private int _index;
     private CatchUpRead? _read;
+    private bool _hasBeenAtEnd;
 
     internal Cursor(PartitionWindow window, ISubscriber subscriber, long next)
     {
@@ -23,6 +24,12 @@ public sealed class Cursor
 
     /// <summary>The next offset: everything before it has been taken.</summary>
     public long Next { get; private set; }
+
+    /// <summary>
+    /// Whether the cursor, once it has reached the end, reads from memory alone: then it can fall
+    /// <see cref="CursorState.Behind"/>.
+    /// </summary>
+    public bool StaysLive { get; set; }
 
     /// <summary>After <see cref="CursorState.Gap"/>: the first offset that is missing; the last is before <see cref="Next"/>.</summary>
     public long GapStart { get; private set; }
@@ -40,9 +47,17 @@ public sealed class Cursor
             if (TryTakeFromSegment(maxBytes, out slice))
                 return CursorState.Records;
             if (Next >= _window.Next)
+            {
+                _hasBeenAtEnd = true;
                 return CursorState.AtEnd;
+            }
             if (TryEnterSegment())
+            {
+                _read = null; // whatever was asked for, it is here
                 continue;
+            }
+            if (StaysLive && _hasBeenAtEnd)
+                return CursorState.Behind;
 
             _read ??= _window.Read(Next, _subscriber);
             if (!_read.IsCompleted)
@@ -64,10 +79,11 @@ public sealed class Cursor
         }
     }
 
-    /// <summary>Goes to an offset.</summary>
-    public void Seek(long next)
+    /// <summary>Leaves out all that there is; the cursor has moved over it as over a gap.</summary>
+    public void SkipToEnd()
     {
-        Next = next;
+        GapStart = Next;
+        Next = _window.Next;
         _segment = null;
         _read = null;
     }
@@ -105,7 +121,12 @@ public sealed class Cursor
 
     private bool TryEnterSegment()
     {
-        if (_window.Find(Next) is not { } found || ReferenceEquals(found, _segment) || !found.TryLease())
+        if (_window.Find(Next) is not { } found)
+            return false;
+        // The segment it is in already has got more meanwhile: that is taken, not read from the log.
+        if (ReferenceEquals(found, _segment))
+            return true;
+        if (!found.TryLease())
             return false;
         _segment = found;
         _index = found.IndexOf(Next);

@@ -12,6 +12,9 @@ public enum CursorState
     /// <summary>Records are being read from the log; the subscriber is woken when they are there.</summary>
     Waiting,
 
+    /// <summary>The records are in the log but no longer in memory, and the cursor stays out of the log.</summary>
+    Behind,
+
     /// <summary>Records are gone: the cursor has moved over them.</summary>
     Gap,
 

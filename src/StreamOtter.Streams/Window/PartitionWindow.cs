@@ -18,6 +18,7 @@ internal sealed class PartitionWindow
     private int _capacity = SmallestSegment;
     private Segment? _tail;
     private long _next;
+    private volatile bool _isClosed;
 
     public PartitionWindow(FeedView view, int partition, long next)
     {
@@ -37,8 +38,9 @@ internal sealed class PartitionWindow
         if (_tail is null || !_tail.TryAppend(offset, framed))
         {
             StartSegment(_next, framed.Length);
-            if (!_tail!.TryAppend(offset, framed))
-                throw new InvalidOperationException("A new segment takes the record it was made for.");
+            // A new segment has room for it, but where the budget is tight its turn may have come already: then the
+            // record is not held, and who needs it reads the log.
+            _ = _tail!.TryAppend(offset, framed);
         }
         Volatile.Write(ref _next, offset + 1);
     }
@@ -72,9 +74,12 @@ internal sealed class PartitionWindow
         SealTail();
         Segment[] all;
         lock (_gate)
+        {
+            _isClosed = true;
             all = [.. _live, .. _past];
+        }
         foreach (var segment in all)
-            Evict(segment);
+            LetGo(segment);
     }
 
     /// <summary>The segment that speaks for an offset, live or read before, or null.</summary>
@@ -109,6 +114,9 @@ internal sealed class PartitionWindow
         lock (_gate)
             _past.Add(segment);
         _view.Feed.Memory.Add(segment);
+        // Closed before or meanwhile: nobody else lets go of it.
+        if (_isClosed)
+            LetGo(segment);
     }
 
     public void Finished(CatchUpRead read)
@@ -126,6 +134,12 @@ internal sealed class PartitionWindow
                 return;
         }
         segment.Evict();
+    }
+
+    private void LetGo(Segment segment)
+    {
+        _view.Feed.Memory.Remove(segment);
+        Evict(segment);
     }
 
     private void StartSegment(long first, int atLeast)

@@ -58,6 +58,9 @@ internal sealed class Segment
     /// <summary>About the bytes it holds, counted against the window's budget when it was made.</summary>
     public int Size { get; }
 
+    /// <summary>The budget's: its place among those that are to go, while it is counted.</summary>
+    public LinkedListNode<Segment>? Turn { get; set; }
+
     public bool IsSealed => _sealed;
 
     public bool IsEvicted => _evicted;

@@ -64,6 +64,12 @@ public sealed class StreamFeed : ITailObserver
             view.Subscriptions++;
 
             var cursors = start.Select(at => new Cursor(view[at.Partition], subscriber, at.Next < 0 ? _next[at.Partition] : at.Next));
+            if (followsNewPartitions)
+            {
+                // Those that were added between the caller's look at their number and now.
+                var added = Enumerable.Range(0, _next.Length).Except(start.Select(at => at.Partition));
+                cursors = cursors.Concat(added.Select(partition => new Cursor(view[partition], subscriber, 0)));
+            }
             var subscription = new FeedSubscription(view, subscriber, [.. cursors], followsNewPartitions);
             _subscriptions = [.. _subscriptions, subscription];
             return subscription;

@@ -48,14 +48,20 @@ public sealed class StreamFeeds : IAsyncDisposable
                     return feed;
                 _feeds.TryRemove(KeyValuePair.Create(stream, entry));
             }
-            catch (EngineException) when (entry.Value.IsFaulted)
+            catch (Exception) when (entry.Value.IsFaulted || entry.Value.IsCanceled)
             {
-                // Whoever comes next tries anew.
+                // Whatever it was, whoever comes next tries anew.
                 _feeds.TryRemove(KeyValuePair.Create(stream, entry));
                 throw;
             }
         }
     }
+
+    /// <summary>The feed of a stream that is followed now, or null: it is not opened for this.</summary>
+    public StreamFeed? Find(string stream) =>
+        _feeds.TryGetValue(stream, out var entry) && entry is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }
+            ? entry.Value.Result
+            : null;
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -104,6 +110,11 @@ public sealed class StreamFeeds : IAsyncDisposable
         {
             read.Fail(new EngineException(EngineError.Unavailable, "The gateway is stopping.", error));
         }
+        catch (Exception error)
+        {
+            // No answer at all would leave everybody who waits for it waiting for ever.
+            read.Fail(new EngineException(EngineError.Unavailable, $"Reading '{log.Name}' failed: {error.Message}", error));
+        }
     }
 
     /// <summary>
@@ -132,8 +143,11 @@ public sealed class StreamFeeds : IAsyncDisposable
             if (!entry.IsValueCreated || !entry.Value.IsCompletedSuccessfully)
                 continue;
             var feed = await entry.Value.ConfigureAwait(false);
-            if (feed.TryRetire(_linger) && _feeds.TryRemove(KeyValuePair.Create(name, entry)))
-                await feed.CloseAsync().ConfigureAwait(false);
+            if (!feed.TryRetire(_linger))
+                continue;
+            // Whether it is taken out here or by somebody who came meanwhile and found it ended: it is closed here.
+            _feeds.TryRemove(KeyValuePair.Create(name, entry));
+            await feed.CloseAsync().ConfigureAwait(false);
         }
     }
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace StreamOtter.Streams.Window;
 
 /// <summary>
@@ -7,7 +9,7 @@ namespace StreamOtter.Streams.Window;
 internal sealed class WindowMemory(long limit)
 {
     private readonly Lock _gate = new();
-    private readonly Queue<Segment> _segments = new();
+    private readonly LinkedList<Segment> _segments = new();
     private long _used;
 
     /// <summary>Bytes held now.</summary>
@@ -18,23 +20,38 @@ internal sealed class WindowMemory(long limit)
     {
         lock (_gate)
         {
-            _segments.Enqueue(segment);
+            segment.Turn = _segments.AddLast(segment);
             _used += segment.Size;
         }
         while (TryTakeOldest(segment, out var oldest))
             oldest.Owner.Evict(oldest);
     }
 
-    private bool TryTakeOldest(Segment newest, out Segment oldest)
+    /// <summary>Counts a segment out whose window is closed.</summary>
+    public void Remove(Segment segment)
+    {
+        lock (_gate)
+            Forget(segment);
+    }
+
+    private bool TryTakeOldest(Segment newest, [NotNullWhen(true)] out Segment? oldest)
     {
         lock (_gate)
         {
-            oldest = _segments.Peek();
-            if (_used <= limit || ReferenceEquals(oldest, newest))
+            oldest = _segments.First?.Value;
+            if (oldest is null || _used <= limit || ReferenceEquals(oldest, newest))
                 return false;
-            _ = _segments.Dequeue();
-            _used -= oldest.Size;
+            Forget(oldest);
             return true;
         }
+    }
+
+    private void Forget(Segment segment)
+    {
+        if (segment.Turn is not { } turn)
+            return;
+        segment.Turn = null;
+        _segments.Remove(turn);
+        _used -= segment.Size;
     }
 }

@@ -19,7 +19,8 @@ public readonly ref struct WindowSlice
     /// <summary>Their bytes.</summary>
     public ReadOnlySpan<byte> Bytes => _segment is null ? default : _segment.Slice(_index, Count);
 
-    internal long LastOffset => _segment!.OffsetOf(_index + Count - 1);
+    /// <summary>The offset of the last of them.</summary>
+    public long LastOffset => _segment!.OffsetOf(_index + Count - 1);
 
     /// <summary>Gives the memory back.</summary>
     public void Dispose() => _segment?.Release();

@@ -73,6 +73,31 @@ public abstract partial class EngineConformance<TFixture>
     }
 
     [Fact]
+    public async Task FollowAsync_WhileAnotherTailIsBehind_SeesOnlyWhatComesAfterItsStart()
+    {
+        var log = await NewLogAsync();
+        using var held = new ManualResetEventSlim();
+        var slow = new Recorder { OnRecordsAction = () => held.Wait(Limits.Wait) };
+        await using var behind = await log.FollowAsync(slow).Bounded();
+        var stored = (await log.StoreAsync(Text("first", partition: 0))).ToList();
+        await slow.WaitForCallAsync();
+        for (var i = 0; i < 4; i++)
+            stored.AddRange(await log.StoreAsync(new NewRecord { Value = new byte[900_000], Partition = 0 }));
+
+        var seen = new Recorder();
+        var following = log.FollowAsync(seen).AsTask();
+        await log.GetRangeAsync(0).Bounded();
+        held.Set();
+        await using var tail = await following.WaitAsync(Limits.Wait);
+        stored.AddRange(await log.StoreAsync(Text("last", partition: 0)));
+
+        await seen.WaitAsync(r => r.Contains("last"), "the last record");
+        AssertSeen([.. stored.Where(s => s.Offset >= tail.Start[0])], seen);
+        await slow.WaitAsync(r => r.Contains("last"), "the last record");
+        AssertSeen(stored, slow);
+    }
+
+    [Fact]
     public async Task FollowAsync_Start_IsWhereTheObservedBegins()
     {
         var log = await NewLogAsync();

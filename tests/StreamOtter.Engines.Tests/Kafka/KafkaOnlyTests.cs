@@ -46,17 +46,24 @@ public sealed class KafkaOnlyTests(TwelvePartitionKafka fixture) : IClassFixture
         // More than the tail has room to fetch ahead, so that some is yet to be fetched when it is deleted.
         for (var i = 0; i < 40; i++)
             await log.StoreAsync(new NewRecord { Value = new byte[900_000], Partition = 0 });
-        var end = (await log.GetRangeAsync(0).Bounded()).Next;
-        await admin.DeleteRecordsAsync([new TopicPartitionOffset(log.Name, 0, end)]);
+        var ahead = new Recorder();
+        var following = log.FollowAsync(ahead).AsTask();
+        var first = (await log.GetRangeAsync(0).Bounded()).Next - 5;
+        await admin.DeleteRecordsAsync([new TopicPartitionOffset(log.Name, 0, first)]);
         held.Set();
+        await using var other = await following.WaitAsync(Limits.Wait);
         await seen.WaitAsync(r => r.Gaps.Count > 0, "the gap");
         await log.StoreAsync(Text("other", partition: 1), Text("after", partition: 0));
 
         await seen.WaitAsync(r => r.Records.Any(x => x.Text == "after") && r.Records.Any(x => x.Text == "other"), "the records after the gap");
         var gap = Assert.Single(seen.Gaps);
-        Assert.Equal((0, end), (gap.Partition, gap.Next));
-        Assert.Equal(Enumerable.Range(0, (int)gap.From).Select(o => (long)o), Seen(seen).Where(o => o < end));
-        Assert.Equal(end, Seen(seen)[^1]);
+        Assert.Equal((0, first), (gap.Partition, gap.Next));
+        Assert.Equal(Enumerable.Range(0, (int)gap.From).Select(o => (long)o), Seen(seen).Where(o => o < first));
+        Assert.Equal(Enumerable.Range((int)first, 6).Select(o => (long)o), Seen(seen).Where(o => o >= first));
+        // Who began after what is gone has no gap, and does not see what it began after.
+        await ahead.WaitAsync(r => r.Contains("after"), "the record after the gap");
+        Assert.Empty(ahead.Gaps);
+        Assert.Equal([first + 5], Seen(ahead));
     }
 
     [Fact]
@@ -88,6 +95,8 @@ public sealed class KafkaOnlyTests(TwelvePartitionKafka fixture) : IClassFixture
             {
                 producer.BeginTransaction();
                 producer.Produce(new TopicPartition(log.Name, 0), new Message<Null, string> { Value = text });
+                // What is aborted must have reached the log, or there is nothing to hide.
+                Assert.Equal(0, producer.Flush(Limits.Wait));
                 if (commit)
                     producer.CommitTransaction(Limits.Wait);
                 else

@@ -108,11 +108,11 @@ public sealed class UnreachableKafkaTests
         });
         var log = await engine.OpenAsync("t", mayCreate: true).Bounded();
 
-        var calls = Enumerable.Range(0, 30)
+        var calls = Enumerable.Range(0, 500)
             .Select(n => log.StoreAsync([.. Enumerable.Range(n * 7, 7).Select(i => Text($"{i}", partition: 0))])).ToList();
         await Task.WhenAll(calls).WaitAsync(Limits.Wait);
 
-        Assert.Equal(Enumerable.Range(0, 210).Select(i => $"{i}"), (await log.ReadAllAsync(0)).Select(r => r.Text));
+        Assert.Equal(Enumerable.Range(0, 3500).Select(i => $"{i}"), (await log.ReadAllAsync(0)).Select(r => r.Text));
     }
 
     private static int FreePort()

@@ -132,6 +132,50 @@ public sealed class EmbeddedEngineTests : IDisposable
     }
 
     [Fact]
+    public async Task OpenAsync_DescriptionLost_DoesNotBuryTheRecords()
+    {
+        await using (var engine = Start())
+            await (await engine.OpenAsync("a", mayCreate: true)).Append("kept");
+        var description = Path.Combine(_directory.Path, "streams", "a", "stream.json");
+        var text = await File.ReadAllTextAsync(description);
+        File.Delete(description);
+        await using (var engine = Start())
+            await Records.Fails(EngineError.Corrupt, async () => await engine.OpenAsync("a", mayCreate: true));
+        await File.WriteAllTextAsync(description, text);
+        await using (var engine = Start())
+            Assert.Equal(["kept"], await (await engine.OpenAsync("a", mayCreate: true)).ReadAll());
+    }
+
+    [Fact]
+    public async Task ListAsync_DescriptionUnreadable_ListsTheOthersAndReportsIt()
+    {
+        var events = new List<EngineEvent>();
+        await using var engine = new EmbeddedEngine(
+            new EmbeddedLogOptions { Directory = _directory.Path }, onEvent: events.Add);
+        await engine.OpenAsync("a", mayCreate: true);
+        var other = Directory.CreateDirectory(Path.Combine(_directory.Path, "streams", "b")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(other, "stream.json"), "{\"format\": 99}");
+        Assert.Equal(["a"], await engine.ListAsync());
+        Assert.Equal(EngineEventKind.Corrupt, Assert.Single(events).Kind);
+        await Records.Fails(EngineError.Corrupt, async () => await engine.OpenAsync("b", mayCreate: true));
+    }
+
+    [Fact]
+    public async Task OpenAsync_ThousandStreams_AllAppendAndComeBack()
+    {
+        var names = Enumerable.Range(0, 1000).Select(i => $"stream-{i}").ToList();
+        for (var life = 0; life < 2; life++)
+        {
+            await using var engine = Start();
+            var logs = new List<IStreamLog>();
+            foreach (var name in names)
+                logs.Add(await engine.OpenAsync(name, mayCreate: true));
+            Assert.All(await Task.WhenAll(logs.Select(log => log.Append(log.Name))), offset => Assert.Equal(life, offset));
+            Assert.All(await Task.WhenAll(logs.Select(log => log.ReadAll())), values => Assert.Equal(life + 1, values.Count));
+        }
+    }
+
+    [Fact]
     public async Task Start_SecondOnOneDirectory_IsLockedAndNamesTheProcess()
     {
         await using (Start())

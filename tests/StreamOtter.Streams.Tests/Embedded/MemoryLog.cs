@@ -9,11 +9,14 @@ internal static class MemoryLog
     private static readonly WriterPool Writers = new(4);
 
     public static StreamLog Open(
-        MemoryLogFolder folder, ConcurrentQueue<EngineEvent>? events = null, EmbeddedLogOptions? options = null) =>
+        MemoryLogFolder folder,
+        ConcurrentQueue<EngineEvent>? events = null,
+        EmbeddedLogOptions? options = null,
+        WriterPool? writers = null) =>
         StreamLog.Open("a", "epoch", default, folder, new StreamLogContext(
             options ?? new EmbeddedLogOptions { Directory = "memory" },
             TimeProvider.System,
-            Writers,
+            writers ?? Writers,
             new OpenSegments(8),
             (events ?? new ConcurrentQueue<EngineEvent>()).Enqueue));
 

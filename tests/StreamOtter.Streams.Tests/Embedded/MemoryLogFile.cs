@@ -9,7 +9,7 @@ internal sealed class MemoryLogFile(MemoryLogFolder folder) : ILogFile
     public byte[] Bytes { get; set; } = [];
 
     /// <summary>How many bytes a power cut cannot take.</summary>
-    public int Synced { get; private set; }
+    public int Synced { get; set; }
 
     /// <summary>How many bytes of the next write get written before it fails.</summary>
     public int? ShortWrite { get; set; }
@@ -31,7 +31,7 @@ internal sealed class MemoryLogFile(MemoryLogFolder folder) : ILogFile
         folder.Before("write");
         lock (_gate)
         {
-            var count = ShortWrite ?? bytes.Length;
+            var count = Math.Min(ShortWrite ?? bytes.Length, bytes.Length);
             var grown = new byte[Math.Max(Bytes.Length, position + count)];
             Bytes.CopyTo(grown, 0);
             bytes[..count].CopyTo(grown.AsSpan((int)position));

@@ -28,7 +28,7 @@ internal sealed class MemoryLogFolder : ILogFolder
         foreach (var (baseOffset, file) in _files)
         {
             var bytes = unsynced?.Invoke(file.Bytes, file.Synced) ?? file.Bytes[..file.Synced];
-            after._files[baseOffset] = new MemoryLogFile(after) { Bytes = bytes };
+            after._files[baseOffset] = new MemoryLogFile(after) { Bytes = bytes, Synced = bytes.Length };
         }
         return after;
     }

@@ -110,7 +110,9 @@ public sealed class ReadTests : IAsyncLifetime
             await _log.AppendAsync(timestamps[i..(i + 100)]
                 .Select(timestamp => Records.Of(new string('x', 100), timestamp)).ToArray());
         }
-        for (var timestamp = timestamps.Min() - 1; timestamp <= timestamps.Max() + 1; timestamp += 97)
+        // Also the very timestamps of the records that are the latest so far: there the index must not skip one.
+        long[] latest = [.. timestamps.Where((timestamp, i) => timestamp == timestamps[..(i + 1)].Max())];
+        foreach (var timestamp in latest.SelectMany(timestamp => (long[])[timestamp - 1, timestamp, timestamp + 1]))
         {
             var expected = Array.FindIndex(timestamps, other => other >= timestamp);
             Assert.Equal(expected < 0 ? 3000 : expected, await _log.FindAsync(0, timestamp));
