@@ -30,7 +30,7 @@ public sealed record PublishRecord
     public string? KeyText
     {
         get => Key is { } key ? Encoding.UTF8.GetString(key.Span) : null;
-        init => Key = value is null ? null : new ReadOnlyMemory<byte>(Encode(value));
+        init => Key = value is null ? default(ReadOnlyMemory<byte>?) : Encode(value); // a bare null would become empty memory
     }
 
     /// <summary>The headers, in order. Default: none.</summary>

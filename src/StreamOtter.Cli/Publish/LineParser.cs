@@ -17,7 +17,7 @@ internal sealed class LineParser(LineFormat format, string? key, string? separat
     public PublishRecord Parse(ReadOnlyMemory<byte> line)
     {
         _lines++;
-        ReadOnlyMemory<byte>? lineKey = _key is null ? null : new ReadOnlyMemory<byte>(_key);
+        var lineKey = _key is null ? default(ReadOnlyMemory<byte>?) : _key;
         if (_separator is not null && line.Span.IndexOf(_separator) is >= 0 and var at)
         {
             lineKey = line[..at];

@@ -135,5 +135,5 @@ public static class RecordReader
 
     private static WireFormatException TwoKeys() => new("A record has at most one of 'k' and 'kb'.");
 
-    private static ReadOnlyMemory<byte>? Memory(byte[]? bytes) => bytes is null ? null : new ReadOnlyMemory<byte>(bytes);
+    private static ReadOnlyMemory<byte>? Memory(byte[]? bytes) => bytes is null ? default(ReadOnlyMemory<byte>?) : bytes; // a bare null would become empty memory
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Threading.Channels;
 
 namespace StreamOtter.Client.Tests.Support;
 
@@ -6,6 +7,7 @@ namespace StreamOtter.Client.Tests.Support;
 public abstract class ClientTest : IAsyncLifetime
 {
     private readonly List<StreamOtterClient> _clients = [];
+    private readonly Channel<StateChange> _news = Channel.CreateUnbounded<StateChange>();
 
     private protected FakeGateway Gateway { get; private set; } = null!;
 
@@ -15,13 +17,14 @@ public abstract class ClientTest : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        Gateway.AbortAll(); // nobody waits for a goodbye that no test gives
         foreach (var client in _clients)
             await client.DisposeAsync().AsTask().WaitAsync(Bounds.Wait);
         await Gateway.DisposeAsync();
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>A client that waits next to nothing before it reconnects, or disposing.</summary>
+    /// <summary>A client that waits next to nothing before it reconnects.</summary>
     private protected StreamOtterClient NewClient(Func<StreamOtterClientOptions, StreamOtterClientOptions>? change = null)
     {
         var options = new StreamOtterClientOptions
@@ -29,12 +32,27 @@ public abstract class ClientTest : IAsyncLifetime
             Url = Gateway.Url,
             ReconnectMin = TimeSpan.FromMilliseconds(1),
             ReconnectMax = TimeSpan.FromMilliseconds(1),
-            CloseTimeout = TimeSpan.FromMilliseconds(1),
+            CloseTimeout = Bounds.Wait,
         };
         var client = new StreamOtterClient(change?.Invoke(options) ?? options);
-        client.StateChanged += (_, state) => Changes.Enqueue(state);
+        client.StateChanged += (_, state) =>
+        {
+            Changes.Enqueue(state);
+            _news.Writer.TryWrite(state);
+        };
         _clients.Add(client);
         return client;
+    }
+
+    /// <summary>Waits for a change of some client's state that came since the last one waited for.</summary>
+    private protected async Task<StateChange> WhenChangeAsync(Func<StateChange, bool> wanted)
+    {
+        while (true)
+        {
+            var change = await _news.Reader.ReadAsync().AsTask().WaitAsync(Bounds.Wait);
+            if (wanted(change))
+                return change;
+        }
     }
 
     /// <summary>Takes so many records.</summary>

@@ -16,12 +16,18 @@ internal sealed class FakeConnection(WebSocket socket, HttpContext context) : ID
 
     public Task Over => _over.Task;
 
+    /// <summary>The client's next message.</summary>
+    public async Task<JsonElement> ReceiveAnyAsync()
+    {
+        var text = await ReceiveTextAsync();
+        Assert.True(text is not null, $"The client closed with {CloseCode} {socket.CloseStatusDescription} where a message was expected.");
+        return JsonDocument.Parse(text).RootElement;
+    }
+
     /// <summary>The client's next message, which must be of this type.</summary>
     public async Task<JsonElement> ReceiveAsync(string type)
     {
-        var text = await ReceiveTextAsync();
-        Assert.True(text is not null, $"The client closed with {CloseCode} {socket.CloseStatusDescription} where '{type}' was expected.");
-        var message = JsonDocument.Parse(text).RootElement;
+        var message = await ReceiveAnyAsync();
         Assert.Equal(type, message.GetProperty("type").GetString());
         return message;
     }
@@ -58,9 +64,16 @@ internal sealed class FakeConnection(WebSocket socket, HttpContext context) : ID
     public async Task CloseAsync(int code, string reason = "")
     {
         await socket.CloseOutputAsync((WebSocketCloseStatus)code, reason, CancellationToken.None);
-        while (await ReceiveTextAsync() is not null)
+        try
         {
-            // What the client sent before it heard.
+            while (await ReceiveTextAsync() is not null)
+            {
+                // What the client sent before it heard.
+            }
+        }
+        catch (WebSocketException)
+        {
+            // It said no goodbye.
         }
         _over.TrySetResult();
     }
@@ -68,7 +81,8 @@ internal sealed class FakeConnection(WebSocket socket, HttpContext context) : ID
     /// <summary>Cuts the connection as a crash does.</summary>
     public void Abort()
     {
-        context.Abort();
+        if (!_over.Task.IsCompleted)
+            context.Abort();
         _over.TrySetResult();
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -12,6 +13,7 @@ namespace StreamOtter.Client.Tests.Support;
 internal sealed class FakeGateway : IAsyncDisposable
 {
     private readonly Channel<FakeConnection> _connections = Channel.CreateUnbounded<FakeConnection>();
+    private readonly ConcurrentBag<FakeConnection> _all = [];
     private readonly WebApplication _app;
 
     private FakeGateway(WebApplication app) => _app = app;
@@ -59,11 +61,17 @@ internal sealed class FakeGateway : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _connections.Writer.TryComplete();
-        while (_connections.Reader.TryRead(out var connection))
-            connection.Abort();
+        AbortAll();
         using var stop = new CancellationTokenSource(TimeSpan.Zero);
         await _app.StopAsync(stop.Token);
         await _app.DisposeAsync();
+    }
+
+    /// <summary>Cuts every connection.</summary>
+    public void AbortAll()
+    {
+        foreach (var connection in _all)
+            connection.Abort();
     }
 
     private async Task ServeAsync(HttpContext context)
@@ -75,6 +83,7 @@ internal sealed class FakeGateway : IAsyncDisposable
         }
         using var socket = await context.WebSockets.AcceptWebSocketAsync(SubProtocol);
         using var connection = new FakeConnection(socket, context);
+        _all.Add(connection);
         _connections.Writer.TryWrite(connection);
         await connection.Over;
     }

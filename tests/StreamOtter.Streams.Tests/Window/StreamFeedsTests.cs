@@ -1,4 +1,3 @@
-
 namespace StreamOtter.Streams.Tests.Window;
 
 public sealed class StreamFeedsTests : WindowTest
