@@ -8,6 +8,8 @@ internal sealed partial class SocketConnection
 {
     private const int MaxReasonBytes = 123; // RFC 6455, section 5.5
 
+    private readonly Lock _abortGate = new();
+    private bool _isDisposed;
     private ISocketSession? _session;
     private int _closing;
     private int _draining;
@@ -30,11 +32,18 @@ internal sealed partial class SocketConnection
             Close(code, reason);
     }
 
-    /// <summary>Ends the connection at once.</summary>
+    /// <summary>
+    /// Ends the connection at once. The request is Kestrel's again as soon as the connection is disposed, perhaps
+    /// somebody else's already: then it is not touched any more.
+    /// </summary>
     public void Abort()
     {
         Volatile.Write(ref _closing, 1);
-        _abort();
+        lock (_abortGate)
+        {
+            if (!_isDisposed)
+                _abort();
+        }
     }
 
     private async Task SayGoodbyeAsync(WebSocketCloseStatus code, string reason)
@@ -57,7 +66,7 @@ internal sealed partial class SocketConnection
             Close((int)AnswerTo(_socket.CloseStatus), _socket.CloseStatusDescription ?? "");
         if (!await TryPauseAsync(_options.CloseTimeout))
         {
-            _abort();
+            Abort();
             if (!await TryPauseAsync(_options.CloseTimeout))
                 LogStuck(_log, Id);
         }

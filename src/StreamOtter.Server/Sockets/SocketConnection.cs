@@ -46,6 +46,8 @@ internal sealed partial class SocketConnection : IDisposable
 
     public void Dispose()
     {
+        lock (_abortGate)
+            _isDisposed = true;
         _socket.Dispose();
         _over.Dispose();
     }

@@ -56,6 +56,8 @@ public sealed class Cursor
                 _read = null; // whatever was asked for, it is here
                 continue;
             }
+            if (_window.IsClosed)
+                return CursorState.AtEnd; // what is read for it would not be kept, and it would ask for ever
             if (StaysLive && _hasBeenAtEnd)
                 return CursorState.Behind;
 

@@ -32,6 +32,9 @@ internal sealed class PartitionWindow
     /// <summary>The offset after the last the window has seen.</summary>
     public long Next => Volatile.Read(ref _next);
 
+    /// <summary>Whether its last subscriber has left.</summary>
+    public bool IsClosed => _isClosed;
+
     /// <summary>The tail's: takes a record in.</summary>
     public void Append(long offset, ReadOnlySpan<byte> framed)
     {

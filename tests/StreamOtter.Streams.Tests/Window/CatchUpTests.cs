@@ -90,6 +90,17 @@ public sealed class CatchUpTests : WindowTest
     }
 
     [Fact]
+    public async Task TryTake_AfterTheLastSubscriptionHasEnded_DoesNotReadForEver()
+    {
+        AppendAndSpeak(100);
+        Log.AnswersReads = true;
+        var subscription = Subscribe(next: 0);
+        subscription.Dispose(); // by the connection's reader, while its writer still takes
+        var taking = Task.Run(() => subscription.Cursors[0].TryTake(100, out _));
+        Assert.Equal(CursorState.AtEnd, await taking.WaitAsync(Patience));
+    }
+
+    [Fact]
     public void TryTake_FilterThatLeavesAllOut_GetsToTheEndWithoutRecords()
     {
         AppendAndSpeak(100);
