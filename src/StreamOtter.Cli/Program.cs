@@ -1,12 +1,16 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using StreamOtter.Cli;
 using StreamOtter.Cli.Publish;
 using StreamOtter.Cli.Serve;
 using StreamOtter.Cli.Subscribe;
 using StreamOtter.Streams;
 
-var root = new RootCommand("StreamOtter: real-time streams between WebSocket clients and Kafka")
+// A root command would take its name from the assembly's file; users call the program streamotter.
+var root = new Command("streamotter", "StreamOtter: real-time streams between WebSocket clients and Kafka")
 {
+    new HelpOption { Recursive = true },
+    new VersionOption(),
     ServeCommand.Create(),
     PublishCommand.Create(),
     SubscribeCommand.Create(),

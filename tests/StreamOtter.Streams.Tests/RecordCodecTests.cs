@@ -88,7 +88,7 @@ public sealed class RecordCodecTests
         Assert.True(RecordCodec.IsIntact(bytes));
     }
 
-    private static ReadOnlyMemory<byte>? AsMemory(byte[]? bytes) => bytes is null ? null : bytes;
+    private static ReadOnlyMemory<byte>? AsMemory(byte[]? bytes) => bytes is null ? default(ReadOnlyMemory<byte>?) : bytes;
 
     private static void AssertSame(ReadOnlyMemory<byte>? expected, bool has, ReadOnlySpan<byte> actual)
     {

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using StreamOtter.Cli.Clients;
 
 namespace StreamOtter.Cli.Subscribe;
@@ -9,15 +11,16 @@ internal static class SubscribeCommand
     public static Command Create()
     {
         var common = new ClientCommand();
-        var from = new Option<string>("--from")
+        var from = new Option<StreamStart>("--from")
         {
+            CustomParser = ParseStart,
             Description = "earliest, latest, a time (2026-01-31T12:00:00Z or milliseconds since 1970) or a position (5f0c/0:1042)",
             HelpName = "START",
-            DefaultValueFactory = _ => "latest",
+            DefaultValueFactory = _ => StreamStart.Latest,
         };
-        var partition = new Option<int[]>("--partition") { Description = "Only this partition; may be given again", HelpName = "N" };
-        var count = new Option<long?>("--count") { Description = "End after this many records", HelpName = "N" };
-        var seconds = new Option<double?>("--for") { Description = "End after this many seconds", HelpName = "SECONDS" };
+        var partition = new Option<int[]>("--partition") { CustomParser = ParsePartitions, Description = "Only this partition; may be given again", HelpName = "N" };
+        var count = new Option<long?>("--count") { CustomParser = ParseCount, Description = "End after this many records", HelpName = "N" };
+        var seconds = new Option<double?>("--for") { CustomParser = ParseSeconds, Description = "End after this many seconds", HelpName = "SECONDS" };
         var exitAtEnd = new Option<bool>("--exit-at-end") { Description = "End behind the last record there is at the start" };
         var asJson = new Option<bool>("--json") { Description = "Write a JSON object for each record, with partition, offset, position, key, headers, and json or value" };
         var failOnGap = new Option<bool>("--fail-on-gap") { Description = "End with exit code 5 where records are missing" };
@@ -25,13 +28,6 @@ internal static class SubscribeCommand
         {
             common.Stream, common.Url, from, partition, count, seconds, exitAtEnd, asJson, failOnGap, common.Quiet,
         };
-        command.Validators.Add(result =>
-        {
-            if (result.GetValue(count) is < 1)
-                result.AddError("--count takes 1 or more.");
-            if (result.GetValue(seconds) is not null and not (> 0 and < 1e9))
-                result.AddError("--for takes a number of seconds.");
-        });
         command.SetAction((parsed, cancellationToken) => common.RunAsync(
             parsed,
             async client =>
@@ -40,7 +36,7 @@ internal static class SubscribeCommand
                 using var printer = new RecordPrinter(parsed.GetValue(asJson));
                 var run = new SubscribeRun(client, stream, printer)
                 {
-                    From = StartText.Parse(parsed.GetValue(from)!),
+                    From = parsed.GetValue(from)!,
                     Partitions = parsed.GetValue(partition) is { Length: > 0 } some ? some : null,
                     Count = parsed.GetValue(count),
                     For = parsed.GetValue(seconds) is { } time ? TimeSpan.FromSeconds(time) : null,
@@ -54,5 +50,49 @@ internal static class SubscribeCommand
             },
             cancellationToken));
         return command;
+    }
+
+    private static StreamStart? ParseStart(ArgumentResult result)
+    {
+        try
+        {
+            return StartText.Parse(result.Tokens[^1].Value);
+        }
+        catch (FormatException error)
+        {
+            result.AddError(error.Message);
+            return null;
+        }
+    }
+
+    private static int[] ParsePartitions(ArgumentResult result)
+    {
+        var numbers = new List<int>();
+        foreach (var token in result.Tokens)
+        {
+            if (int.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+                numbers.Add(number);
+            else
+                result.AddError($"--partition: '{token.Value}' is no partition's number.");
+        }
+        return [.. numbers];
+    }
+
+    private static long? ParseCount(ArgumentResult result)
+    {
+        var text = result.Tokens[^1].Value;
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0)
+            return count;
+        result.AddError($"--count: '{text}' is no number of records; it can be 1 or more.");
+        return null;
+    }
+
+    private static double? ParseSeconds(ArgumentResult result)
+    {
+        var text = result.Tokens[^1].Value;
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and < 1e9)
+            return seconds;
+        result.AddError($"--for: '{text}' is no number of seconds; it can be more than 0.");
+        return null;
     }
 }

@@ -67,7 +67,12 @@ internal sealed partial class SocketConnection
             if (!waiting.IsCompleted)
                 session.OnDrained();
             var received = await waiting;
-            if (received.MessageType == WebSocketMessageType.Close || !await ReadMessageAsync(session))
+            if (received.MessageType == WebSocketMessageType.Close)
+                return;
+            // An empty message is over with the read that found it.
+            if (received.EndOfMessage)
+                Take(session, received.MessageType, []);
+            else if (!await ReadMessageAsync(session))
                 return;
             if (!IsReadable(session))
             {
@@ -101,10 +106,8 @@ internal sealed partial class SocketConnection
                     continue;
                 if (length > session.MaxMessageBytes)
                     session.OnTooLarge(length);
-                else if (received.MessageType == WebSocketMessageType.Binary)
-                    session.OnBinary();
                 else
-                    session.OnText(buffer.AsSpan(0, (int)length));
+                    Take(session, received.MessageType, buffer.AsSpan(0, (int)length));
                 return true;
             }
         }
@@ -112,6 +115,16 @@ internal sealed partial class SocketConnection
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
+    }
+
+    private void Take(ISocketSession session, WebSocketMessageType type, ReadOnlySpan<byte> message)
+    {
+        if (_socket.State != WebSocketState.Open || Volatile.Read(ref _closing) != 0)
+            return; // we have said goodbye: nothing is taken any more
+        if (type == WebSocketMessageType.Binary)
+            session.OnBinary();
+        else
+            session.OnText(message);
     }
 
     private static byte[] Grow(byte[] buffer)

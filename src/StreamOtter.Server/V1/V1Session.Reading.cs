@@ -17,7 +17,7 @@ internal sealed partial class V1Session
         {
             request = V1Read.Read(message);
         }
-        catch (V1RequestException error) when (ReadInteger(message, "id") is { } id)
+        catch (V1RequestException error) when (error.Code == ProtocolCode.BadRequest && ReadInteger(message, "id") is { } id)
         {
             SendError(error.Code, error.Message, id: id);
             return;
@@ -60,7 +60,7 @@ internal sealed partial class V1Session
         {
             request = V1Presence.Read(message);
         }
-        catch (V1RequestException error) when (ReadInteger(message, "id") is { } id)
+        catch (V1RequestException error) when (error.Code == ProtocolCode.BadRequest && ReadInteger(message, "id") is { } id)
         {
             SendError(error.Code, error.Message, id: id);
             return;

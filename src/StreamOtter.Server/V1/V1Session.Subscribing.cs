@@ -1,4 +1,5 @@
 using System.Globalization;
+using StreamOtter.Protocol.V1;
 using StreamOtter.Streams;
 using StreamOtter.Streams.Window;
 
@@ -18,7 +19,7 @@ internal sealed partial class V1Session
         {
             request = V1Subscribe.Read(message);
         }
-        catch (V1RequestException error) when (ReadInteger(message, "sub") is { } sub && !IsSubscribed(sub))
+        catch (V1RequestException error) when (error.Code == ProtocolCode.BadRequest && ReadInteger(message, "sub") is { } sub && !IsSubscribed(sub))
         {
             SendError(error.Code, error.Message, (int)sub);
             return;

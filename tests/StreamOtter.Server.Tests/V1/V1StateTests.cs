@@ -25,6 +25,7 @@ public sealed class V1StateTests : V1Test
     [InlineData("""{"type":"hello","producer":"x"}""", 4001)]
     [InlineData("""{"a":1}""", 4001)]
     [InlineData("x", 4001)]
+    [InlineData("", 4001)]
     public async Task First_AnythingButHello_Closes(string message, int code)
     {
         using var client = await Server.V1Async();

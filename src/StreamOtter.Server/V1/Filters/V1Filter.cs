@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using StreamOtter.Protocol.V1;
 
 namespace StreamOtter.Server.V1.Filters;
 
@@ -27,7 +28,7 @@ internal sealed class V1Filter : IEquatable<V1Filter>
     public static V1Filter Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> message)
     {
         var start = (int)reader.TokenStartIndex;
-        var root = new FilterReader().ReadNode(ref reader, depth: 1);
+        var root = ReadRoot(ref reader);
         var text = message[start..(int)reader.BytesConsumed];
         return text.Length <= MaxBytes
             ? new V1Filter(root, Encoding.UTF8.GetString(text))
@@ -53,4 +54,17 @@ internal sealed class V1Filter : IEquatable<V1Filter>
     public override bool Equals(object? obj) => Equals(obj as V1Filter);
 
     public override int GetHashCode() => _text.GetHashCode(StringComparison.Ordinal);
+
+    private static FilterNode ReadRoot(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return new FilterReader().ReadNode(ref reader, depth: 1);
+        }
+        catch (V1RequestException error) when (error.Code == ProtocolCode.BadMessage)
+        {
+            // Filters are written by people: whatever is wrong with one is answered, and does not end the connection.
+            throw V1Reader.Bad(error.Message);
+        }
+    }
 }
