@@ -15,6 +15,7 @@ public sealed class StreamFeeds : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly TimeSpan _linger;
     private readonly ITimer _sweep;
+    private int _isDisposed;
 
     /// <summary>Feeds over an engine, which they do not own.</summary>
     public StreamFeeds(IStreamEngine engine, WindowOptions options, TimeProvider time)
@@ -66,6 +67,8 @@ public sealed class StreamFeeds : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+            return;
         await _sweep.DisposeAsync().ConfigureAwait(false);
         await _stopping.CancelAsync().ConfigureAwait(false);
         foreach (var (_, entry) in _feeds)
@@ -82,10 +85,17 @@ public sealed class StreamFeeds : IAsyncDisposable
 
     private async Task<StreamFeed> OpenFeedAsync(string name, bool mayCreate)
     {
-        var log = await _engine.OpenAsync(name, mayCreate, _stopping.Token).ConfigureAwait(false);
-        var feed = new StreamFeed(this, log);
-        await feed.OpenAsync(_stopping.Token).ConfigureAwait(false);
-        return feed;
+        try
+        {
+            var log = await _engine.OpenAsync(name, mayCreate, _stopping.Token).ConfigureAwait(false);
+            var feed = new StreamFeed(this, log);
+            await feed.OpenAsync(_stopping.Token).ConfigureAwait(false);
+            return feed;
+        }
+        catch (Exception error) when (_stopping.IsCancellationRequested && error is OperationCanceledException or ObjectDisposedException)
+        {
+            throw new EngineException(EngineError.Unavailable, "The gateway is stopping.", error);
+        }
     }
 
     private async Task ReadAsync(IStreamLog log, CatchUpRead read)

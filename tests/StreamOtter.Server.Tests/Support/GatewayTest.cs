@@ -23,7 +23,8 @@ public abstract class GatewayTest : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await Server.DisposeAsync();
-        Assert.DoesNotContain(Server.Logs.Errors, error => ExpectedError is null || !error.Contains(ExpectedError, StringComparison.Ordinal));
+        var unexpected = Server.Logs.Errors.Where(error => ExpectedError is null || !error.Contains(ExpectedError, StringComparison.Ordinal));
+        Assert.True(!unexpected.Any(), string.Join(Environment.NewLine, unexpected));
         GC.SuppressFinalize(this);
     }
 

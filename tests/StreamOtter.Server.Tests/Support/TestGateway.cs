@@ -107,6 +107,8 @@ internal sealed class TestGateway : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(2));
+        await _app.StopAsync(limit.Token).WaitAsync(Limits.Patience);
         await _app.DisposeAsync().AsTask().WaitAsync(Limits.Patience);
         await Log.DisposeAsync();
         Directory.Delete(_directory, recursive: true);

@@ -38,6 +38,13 @@ public sealed class StreamFeedsTests : WindowTest
         Assert.Equal("e2", (await OpenAsync()).Log.Epoch);
     }
 
+    [Fact]
+    public async Task OpenAsync_AfterDispose_SaysThatTheGatewayStops()
+    {
+        await Feeds.DisposeAsync();
+        Assert.Equal(EngineError.Unavailable, (await Assert.ThrowsAsync<EngineException>(OpenAsync)).Error);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
