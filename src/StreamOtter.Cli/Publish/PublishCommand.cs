@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using StreamOtter.Cli.Clients;
 
 namespace StreamOtter.Cli.Publish;
@@ -15,7 +17,7 @@ internal static class PublishCommand
         var key = new Option<string?>("--key") { Description = "The key of every record", HelpName = "KEY" };
         var separator = new Option<string?>("--key-separator") { Description = "Lines are KEY, this, and the value; a line without it has no key", HelpName = "SEP" };
         var format = new Option<LineFormat>("--format") { Description = "What lines must be: auto (anything), json or text; stored are the line's bytes", HelpName = "FORMAT" };
-        var batch = new Option<int?>("--batch") { Description = "Publish up to this many lines together, 1 to 10000 (default 1000)", HelpName = "LINES" };
+        var batch = new Option<int?>("--batch") { CustomParser = ParseBatch, Description = "Publish up to this many lines together, 1 to 10000 (default 1000)", HelpName = "LINES" };
         var skipEmpty = new Option<bool>("--skip-empty") { Description = "Publish no empty lines" };
         var command = new Command("publish", $"Publish standard input to a stream: each line is a record. {ClientCommand.ExitCodes}")
         {
@@ -27,8 +29,6 @@ internal static class PublishCommand
                 result.AddError("--key and --key-separator cannot go together: the key is either the same for all lines or in them.");
             if (result.GetValue(separator) is "")
                 result.AddError("--key-separator must not be empty.");
-            if (result.GetValue(batch) is < 1 or > 10_000)
-                result.AddError("--batch takes 1 to 10000.");
         });
         command.SetAction((parsed, cancellationToken) => common.RunAsync(
             parsed,
@@ -102,5 +102,14 @@ internal static class PublishCommand
         foreach (var receipts in await answers)
             count.Add(receipts);
         return !wasInterrupted;
+    }
+
+    private static int? ParseBatch(ArgumentResult result)
+    {
+        var text = result.Tokens[^1].Value;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var lines) && lines is >= 1 and <= 10_000)
+            return lines;
+        result.AddError($"--batch: '{text}' is no number of lines; it can be 1 to 10000.");
+        return null;
     }
 }
