@@ -54,7 +54,14 @@ internal sealed class GuideClient : IAsyncDisposable
     public async Task<GuideReply> ReceiveAsync(TimeSpan? limit = null)
     {
         using var timeout = new CancellationTokenSource(limit ?? Limits.Wait);
-        return await _replies.Reader.ReadAsync(timeout.Token);
+        try
+        {
+            return await _replies.Reader.ReadAsync(timeout.Token);
+        }
+        catch (OperationCanceledException error)
+        {
+            throw new TimeoutException($"The gateway sent client {Id} nothing within {(limit ?? Limits.Wait).TotalSeconds} s.", error);
+        }
     }
 
     /// <summary>The next message that fits; those before it are passed over.</summary>
