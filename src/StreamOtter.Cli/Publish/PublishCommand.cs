@@ -54,8 +54,14 @@ internal static class PublishCommand
         {
             while (await input.ReadAsync(cancellationToken) is { } lines)
             {
-                if (Parse(lines, parser, skipEmpty) is { Count: > 0 } records)
-                    underWay.Enqueue(client.PublishAsync(stream, records, CancellationToken.None).AsTask());
+                var wrong = Parse(lines, parser, skipEmpty, out var records);
+                underWay.Enqueue(client.PublishAsync(stream, records, CancellationToken.None).AsTask());
+                if (wrong is not null)
+                {
+                    ClientCommand.Say(wrong.Message);
+                    end = ExitCode.BadUsage;
+                    break;
+                }
                 while (underWay.Count > BatchesUnderWay || (underWay.TryPeek(out var first) && first.IsCompleted))
                 {
                     count.Add(await underWay.Peek().WaitAsync(cancellationToken));
@@ -79,15 +85,23 @@ internal static class PublishCommand
         return end != ExitCode.Ok ? end : count.ExitCode;
     }
 
-    private static List<PublishRecord> Parse(List<byte[]> lines, LineParser parser, bool skipEmpty)
+    /// <summary>Parses lines up to the first that is wrong; answers what is wrong with it.</summary>
+    private static FormatException? Parse(List<byte[]> lines, LineParser parser, bool skipEmpty, out List<PublishRecord> records)
     {
-        var records = new List<PublishRecord>(lines.Count);
-        foreach (var line in lines)
+        records = new List<PublishRecord>(lines.Count);
+        try
         {
-            if (line.Length > 0 || !skipEmpty)
-                records.Add(parser.Parse(line));
+            foreach (var line in lines)
+            {
+                if (line.Length > 0 || !skipEmpty)
+                    records.Add(parser.Parse(line));
+            }
+            return null;
         }
-        return records;
+        catch (FormatException error)
+        {
+            return error;
+        }
     }
 
     /// <summary>Waits for the answers; when interrupted only as long as the client takes to close. Answers whether it was not.</summary>

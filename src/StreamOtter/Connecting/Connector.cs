@@ -99,7 +99,7 @@ internal sealed class Connector(
         var url = options.Urls[_nextUrl];
         try
         {
-            var (socket, welcome) = await Handshake.OpenAsync(url, options, publishes.Introduce(), _stopping.Token).ConfigureAwait(false);
+            var (socket, welcome) = await Handshake.OpenAsync(url, options, publishes, _stopping.Token).ConfigureAwait(false);
             return new Session(socket, welcome, publishes, subscriptions, signals, options, OnGoaway);
         }
         catch (ConnectionFailedException error)

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net.WebSockets;
 using StreamOtter.Protocol.V1;
+using StreamOtter.Publishing;
 
 namespace StreamOtter.Connecting;
 
@@ -11,7 +12,7 @@ internal static class Handshake
     /// <exception cref="ConnectionRefusedException">The gateway does not want this client.</exception>
     /// <exception cref="GatewayProtocolException">It answers what the protocol does not allow.</exception>
     public static async Task<(GatewaySocket Socket, WelcomeMessage Welcome)> OpenAsync(
-        Uri url, StreamOtterClientOptions options, HelloProducer? producer, CancellationToken cancellationToken)
+        Uri url, StreamOtterClientOptions options, PublishQueue publishes, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(options.ConnectTimeout, options.TimeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
@@ -20,7 +21,8 @@ internal static class Handshake
         {
             socket = await GatewaySocket.ConnectAsync(url, options, either.Token).ConfigureAwait(false);
             var hello = new ArrayBufferWriter<byte>();
-            ClientMessageWriter.WriteHello(hello, options.ClientName, producer);
+            // Only now: the age it tells must not grow old while the socket is opened.
+            ClientMessageWriter.WriteHello(hello, options.ClientName, publishes.Introduce());
             await socket.SendAsync(hello.WrittenMemory).ConfigureAwait(false);
             var welcome = await ReadWelcomeAsync(url, socket, either.Token).ConfigureAwait(false);
             var opened = socket;
