@@ -4,6 +4,7 @@ using StreamOtter.Cli;
 using StreamOtter.Cli.Publish;
 using StreamOtter.Cli.Serve;
 using StreamOtter.Cli.Subscribe;
+using StreamOtter.Cli.Verify;
 using StreamOtter.Streams;
 
 // A root command would take its name from the assembly's file; users call the program streamotter.
@@ -14,6 +15,7 @@ var root = new Command("streamotter", "StreamOtter: real-time streams between We
     ServeCommand.Create(),
     PublishCommand.Create(),
     SubscribeCommand.Create(),
+    VerifyCommand.Create(),
 };
 
 var parsed = root.Parse(args);

@@ -78,7 +78,8 @@ internal sealed class ClientCommand
         return (int)code;
     }
 
-    private static Uri ParseUrl(string text)
+    /// <exception cref="FormatException">It is no address; the message says so.</exception>
+    public static Uri ParseUrl(string text)
     {
         if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("ws" or "wss"))
             throw new FormatException($"--url: '{text}' is no address of a gateway; write one such as ws://127.0.0.1:9090/v1.");
