@@ -36,6 +36,22 @@ public sealed class DisposeTests : ClientTest
     }
 
     [Fact]
+    public async Task DisposeAsync_PublishWaitsForCredit_IsStillSent()
+    {
+        var client = NewClient();
+        var publishing = client.PublishAsync("s", [PublishRecord.Text("1"), PublishRecord.Text("2")]).AsTask();
+        var connection = await Gateway.WelcomeAsync(creditRecords: 1);
+        await connection.ReceiveAsync("publish");
+        var disposing = client.DisposeAsync().AsTask();
+        await connection.SendAsync(Ack(1));
+        await connection.ReceiveAsync("publish");
+        await connection.SendAsync(Ack(2));
+        Assert.All(await publishing.WaitAsync(Bounds.Wait), receipt => Assert.Equal(PublishOutcome.Stored, receipt.Outcome));
+        await connection.ReceiveCloseAsync();
+        await disposing.WaitAsync(Bounds.Wait);
+    }
+
+    [Fact]
     public async Task DisposeAsync_NoAnswerComes_TellsUnknown()
     {
         var client = NewClient(options => options with { CloseTimeout = TimeSpan.FromMilliseconds(1) });

@@ -63,6 +63,21 @@ public sealed class PublishTests : ClientTest
     }
 
     [Fact]
+    public async Task PublishAsync_CreditPartlyUsed_SendsWhatIsLeftOfIt()
+    {
+        var client = NewClient();
+        var first = client.PublishAsync("s", [PublishRecord.Text("1"), PublishRecord.Text("2")]).AsTask();
+        var connection = await Gateway.WelcomeAsync(creditRecords: 3);
+        Assert.Equal(2, (await connection.ReceiveAsync("publish")).GetProperty("records").GetArrayLength());
+        var second = client.PublishAsync("s", [PublishRecord.Text("3"), PublishRecord.Text("4")]).AsTask();
+        Assert.Equal(1, (await connection.ReceiveAsync("publish")).GetProperty("records").GetArrayLength());
+        await connection.SendAsync(Ack(3));
+        Assert.Equal(4, (await connection.ReceiveAsync("publish")).GetProperty("seq").GetInt64());
+        await connection.SendAsync(Ack(4));
+        await Task.WhenAll(first, second).WaitAsync(Bounds.Wait);
+    }
+
+    [Fact]
     public async Task PublishAsync_CreditInBytes_IsNeverExceeded()
     {
         const int Credit = 1000;
