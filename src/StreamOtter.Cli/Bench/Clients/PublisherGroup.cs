@@ -35,9 +35,10 @@ internal sealed class PublisherGroup(LoadLoop loop, Uri url, PublisherOptions op
     {
         var start = Stopwatch.GetTimestamp();
         var period = Stopwatch.Frequency * _all.Count / perSecond;
-        _limitEach = () => (long)((Stopwatch.GetTimestamp() - start) / period);
+        var first = _all.Max(publisher => publisher.Sent);
+        _limitEach = () => first + (long)((Stopwatch.GetTimestamp() - start) / period);
         // A record counts from when it was due, so that being late counts; but not that the load slept until then.
-        _due = number => start + (long)((number + 1) * period) is var due && due < loop.WaitingSince ? due : Stopwatch.GetTimestamp();
+        _due = number => start + (long)((number - first + 1) * period) is var due && due < loop.WaitingSince ? due : Stopwatch.GetTimestamp();
     }
 
     /// <summary>Lets no more flow.</summary>

@@ -13,6 +13,9 @@ internal sealed class Subscriber : LoadConnection
 {
     private const int None = -1;
 
+    /// <summary>Little, so that it is soon full.</summary>
+    private const int IdleReceiveBuffer = 4096;
+
     private readonly SubscriberGroup _group;
     private readonly long[] _next;
     private readonly byte[] _record = new byte[RecordText.HeadSize];
@@ -21,14 +24,21 @@ internal sealed class Subscriber : LoadConnection
     private int _messageLength = None;
     private long _skipped;
 
-    public Subscriber(SubscriberGroup group, Uri url, int publishers)
-        : base(url, "streamotter.v1")
+    /// <param name="group">What it belongs to.</param>
+    /// <param name="url">The gateway's address.</param>
+    /// <param name="publishers">How many publishers' records it gets.</param>
+    /// <param name="reads">Whether it goes on reading once it is subscribed.</param>
+    public Subscriber(SubscriberGroup group, Uri url, int publishers, bool reads)
+        : base(url, "streamotter.v1", reads ? 0 : IdleReceiveBuffer)
     {
         _group = group;
+        Reads = reads;
         _next = new long[publishers];
         SendText("{\"type\":\"hello\",\"client\":\"streamotter-bench\"}"u8);
         Flush();
     }
+
+    public bool Reads { get; }
 
     public bool IsSubscribed { get; private set; }
 

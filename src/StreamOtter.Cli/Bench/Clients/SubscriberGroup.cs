@@ -6,10 +6,9 @@ namespace StreamOtter.Cli.Bench.Clients;
 internal sealed class SubscriberGroup(LoadLoop loop, Uri url, string stream, int publishers)
 {
     private readonly List<Subscriber> _all = [];
-    private readonly List<Subscriber> _idle = [];
 
     /// <summary>How many of them read.</summary>
-    public int Readers => _all.Count - _idle.Count;
+    public int Readers { get; private set; }
 
     public long Records { get; set; }
 
@@ -28,29 +27,26 @@ internal sealed class SubscriberGroup(LoadLoop loop, Uri url, string stream, int
     public bool AreSubscribed => _all.TrueForAll(subscriber => subscriber.IsSubscribed);
 
     /// <summary>Connects one more.</summary>
-    public void Connect()
+    /// <param name="reads">Whether it goes on reading once it is subscribed.</param>
+    public void Connect(bool reads = true)
     {
-        var subscriber = new Subscriber(this, url, publishers);
+        var subscriber = new Subscriber(this, url, publishers, reads);
         _all.Add(subscriber);
         loop.Add(subscriber);
+        Readers += reads ? 1 : 0;
     }
 
     /// <summary>Subscribes all.</summary>
     public void Subscribe(string from) => _all.ForEach(subscriber => subscriber.Subscribe(stream, from));
 
-    /// <summary>From now on so many of them never read.</summary>
-    public void Stall(int count)
+    /// <summary>From now on those who do not read leave what comes to them where it is.</summary>
+    public void StopIdleReaders()
     {
-        // Spread over all, as they came: a gateway may serve those first who came first.
-        for (var i = 0; i < count; i++)
-        {
-            var subscriber = _all[(int)((long)i * _all.Count / count)];
+        foreach (var subscriber in _all.Where(subscriber => !subscriber.Reads))
             loop.StopReading(subscriber);
-            _idle.Add(subscriber);
-        }
     }
 
     /// <summary>How many of these records never came to a reader.</summary>
     /// <param name="published">How many each publisher has published.</param>
-    public long CountLost(IReadOnlyList<long> published) => _all.Except(_idle).Sum(subscriber => subscriber.CountLost(published));
+    public long CountLost(IReadOnlyList<long> published) => _all.Where(subscriber => subscriber.Reads).Sum(subscriber => subscriber.CountLost(published));
 }

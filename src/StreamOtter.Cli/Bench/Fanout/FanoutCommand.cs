@@ -10,7 +10,7 @@ internal static class FanoutCommand
     {
         var common = new BenchOptions();
         var connections = NumberOption.Of("--connections", 1000, 1, 1_000_000, "Subscribers, each with a connection of its own");
-        var idle = NumberOption.Of("--idle-readers", 0, 0, 1_000_000, "How many of them never read");
+        var idle = NumberOption.Of("--idle-readers", 0, 0, 1_000_000, "How many of them never read; their sockets are filled first");
         var publishers = NumberOption.Of("--publishers", 1, 1, 1000, "Publishers, each with a connection of its own");
         var rate = NumberOption.Optional("--rate", 1, 10_000_000, "Records a second of all publishers together (default: as many as subscribers take)");
         var batch = NumberOption.Of("--batch", 100, 1, 5000, "Records in one publish message at most");

@@ -9,6 +9,8 @@ namespace StreamOtter.Cli.Bench.Fanout;
 internal sealed class FanoutRun
 {
     private const int MaxInFlight = 8_000; // the gateway's credit is 10,000
+    private const int FillBytes = 4 << 20;
+    private static readonly TimeSpan FillLimit = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(30);
 
     private readonly BenchSession _session;
@@ -30,6 +32,8 @@ internal sealed class FanoutRun
         // What the connections cost the gateway is part of what is measured.
         var resident = _session.Gateway?.ResidentBytes ?? 0;
         Connect();
+        if (_options.IdleReaders > 0)
+            FillIdleSockets();
         Start();
         _session.RunFor("warming up", _options.WarmUp, _publishers.Pump);
 
@@ -68,14 +72,30 @@ internal sealed class FanoutRun
 
     private void Connect()
     {
-        _session.Repeat("connecting", _options.Connections, _subscribers.Connect);
+        // Those who do not read are spread over all: a gateway may serve those first who came first.
+        var connected = 0L;
+        _session.Repeat("connecting", _options.Connections, () =>
+            _subscribers.Connect(reads: connected * _options.IdleReaders / _options.Connections == ++connected * _options.IdleReaders / _options.Connections));
         _subscribers.Subscribe("latest");
         _session.Drain("subscribing", () => _subscribers.AreSubscribed, DrainLimit);
         if (!_subscribers.AreSubscribed && !_session.IsInterrupted)
             throw new LoadException($"Not all {_options.Connections} subscriptions were confirmed within {DrainLimit.TotalSeconds} s.");
-        _subscribers.Stall(_options.IdleReaders);
         for (var i = 0; i < _options.Publishers; i++)
             _publishers.Connect();
+    }
+
+    /// <summary>A socket that nobody reads stalls only once the systems' buffers on both sides are full.</summary>
+    private void FillIdleSockets()
+    {
+        _subscribers.StopIdleReaders();
+        var enough = FillBytes / _options.Size / _options.Publishers;
+        _publishers.Start(() => Math.Min(enough, (_subscribers.RecordsEach + _options.Ahead) / _options.Publishers));
+        _session.RunUntil(
+            "filling the sockets of those who never read",
+            () => _subscribers.RecordsEach >= enough * _options.Publishers,
+            () => (double)_subscribers.RecordsEach / (enough * _options.Publishers),
+            FillLimit,
+            _publishers.Pump);
     }
 
     private void Start()

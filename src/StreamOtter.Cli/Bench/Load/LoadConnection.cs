@@ -25,10 +25,13 @@ internal abstract class LoadConnection : IDisposable
     /// <summary>Opens a WebSocket.</summary>
     /// <param name="url">An address that begins with <c>ws://</c>.</param>
     /// <param name="subProtocol">What is offered, or null.</param>
+    /// <param name="receiveBuffer">Bytes that the system may hold for us; 0 for as many as it likes.</param>
     /// <exception cref="LoadException">It cannot be opened.</exception>
-    protected LoadConnection(Uri url, string? subProtocol)
+    protected LoadConnection(Uri url, string? subProtocol, int receiveBuffer = 0)
     {
         _socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveTimeout = (int)AnswerLimit.TotalMilliseconds };
+        if (receiveBuffer > 0)
+            _socket.ReceiveBufferSize = receiveBuffer;
         Handle = (int)_socket.Handle;
         var offer = subProtocol is null ? "" : $"Sec-WebSocket-Protocol: {subProtocol}\r\n";
         try

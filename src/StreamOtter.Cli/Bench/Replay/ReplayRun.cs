@@ -21,7 +21,7 @@ internal sealed class ReplayRun(BenchSession session, int clients, int records, 
 
         var stored = publishers.Answered;
         var subscribers = new SubscriberGroup(session.Loop, session.Url, session.Stream, publishers: 1);
-        session.Repeat("connecting", clients, subscribers.Connect);
+        session.Repeat("connecting", clients, () => subscribers.Connect());
         var stretch = new Stretch(session);
         subscribers.Subscribe("earliest");
         var all = stored * clients;
