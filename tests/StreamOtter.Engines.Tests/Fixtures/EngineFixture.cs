@@ -58,6 +58,13 @@ public abstract class EngineFixture : IAsyncLifetime
         return engine;
     }
 
+    /// <summary>Ends <see cref="Engine"/> and begins another over the same streams.</summary>
+    public async Task RestartAsync()
+    {
+        await _engine!.DisposeAsync();
+        _engine = NewEngine();
+    }
+
     protected virtual Task PrepareAsync() => Task.CompletedTask;
 
     protected abstract IStreamEngine Make();
