@@ -73,6 +73,13 @@ public abstract class EngineFixture : IAsyncLifetime
     /// </summary>
     public virtual Task ForgetAsync(IStreamLog log, int partition) => Task.CompletedTask;
 
+    /// <summary>Ends <see cref="Engine"/> and begins another over the same streams.</summary>
+    public async Task RestartAsync()
+    {
+        await _engine!.DisposeAsync();
+        _engine = NewEngine();
+    }
+
     protected virtual Task PrepareAsync() => Task.CompletedTask;
 
     protected abstract IStreamEngine Make();
