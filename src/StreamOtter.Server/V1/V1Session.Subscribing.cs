@@ -54,14 +54,14 @@ internal sealed partial class V1Session
             var feed = await _feeds.OpenAsync(request.Stream, _options.CreateStreams, _connection.Over);
             var gaps = new List<V1Gap>();
             var start = await StartOfAsync(feed, request, gaps);
-            var subscription = new V1Subscription(_connection, request.Sub, feed.Log, gaps, request.Slow, request.Filter is not null, Forget);
+            var subscription = new V1Subscription(_connection, request, feed.Log, gaps, Forget);
             lock (_subscriptions)
             {
                 if (!_subscriptions.ContainsKey(request.Sub))
                     return; // the connection is over
                 _subscriptions[request.Sub] = subscription;
             }
-            subscription.Start(feed, request.Filter is null ? V1Format.All : new V1Format(request.Filter), start, followsNewPartitions: request.Partitions is null);
+            subscription.Start(feed, request.Format, start, followsNewPartitions: request.Partitions is null);
         }
         catch (OperationCanceledException)
         {

@@ -8,6 +8,8 @@ namespace StreamOtter.Server.V1;
 /// <summary>A <c>subscribe</c> message.</summary>
 internal sealed record V1Subscribe
 {
+    private const int MaxBatch = 10_000;
+
     public int Sub { get; private init; }
 
     public string Stream { get; private init; } = "";
@@ -28,6 +30,15 @@ internal sealed record V1Subscribe
 
     /// <summary>Which records it gets, or null for all.</summary>
     public V1Filter? Filter { get; private init; }
+
+    /// <summary>How many records one message holds at most.</summary>
+    public int Batch { get; private init; } = int.MaxValue;
+
+    /// <summary>How its records are written.</summary>
+    public V1Format Format => Filter is null && Slow != SlowPolicy.Conflate ? V1Format.All : new V1Format(Filter, Slow == SlowPolicy.Conflate);
+
+    /// <summary>Whether records may pass that the client does not get, and is not told of.</summary>
+    public bool LeavesOut => Filter is not null || Slow == SlowPolicy.Conflate;
 
     /// <summary>The partitions asked for, or null for all.</summary>
     public IReadOnlyList<int>? Partitions { get; private init; }
@@ -60,6 +71,9 @@ internal sealed record V1Subscribe
                 case "slow":
                     request = request with { Slow = ReadSlow(ref reader) };
                     break;
+                case "batch":
+                    request = request with { Batch = (int)V1Reader.Integer(ref reader, "batch", 1, MaxBatch) };
+                    break;
                 case "partitions":
                     request = request with { Partitions = ReadPartitions(ref reader) };
                     break;
@@ -78,9 +92,10 @@ internal sealed record V1Subscribe
     private static SlowPolicy ReadSlow(ref Utf8JsonReader reader) => V1Reader.String(ref reader, "slow") switch
     {
         "catch-up" => SlowPolicy.CatchUp,
+        "conflate" => SlowPolicy.Conflate,
         "skip" => SlowPolicy.Skip,
         "disconnect" => SlowPolicy.Disconnect,
-        _ => throw V1Reader.Bad("'slow' is \"catch-up\", \"skip\" or \"disconnect\"."),
+        _ => throw V1Reader.Bad("'slow' is \"catch-up\", \"conflate\", \"skip\" or \"disconnect\"."),
     };
 
     private static V1Subscribe ReadFrom(ref Utf8JsonReader reader, V1Subscribe request)

@@ -22,26 +22,24 @@ internal sealed class V1Subscription : Subscription
     private readonly IStreamLog _log;
     private readonly Action<V1Subscription> _onOver;
     private readonly IReadOnlyList<V1Gap> _gaps;
-    private readonly V1ClientPosition? _known; // with a filter
+    private readonly V1ClientPosition? _known; // where records may pass in silence
     private bool _announced;
     private volatile bool _leaving;
 
     /// <param name="connection">The connection.</param>
-    /// <param name="number">The client's number for it.</param>
+    /// <param name="request">What the client asked for.</param>
     /// <param name="log">The stream.</param>
     /// <param name="gaps">What is gone between the position asked for and the start.</param>
-    /// <param name="slow">What happens when the client is too slow.</param>
-    /// <param name="isFiltered">Whether records may pass that the client does not get.</param>
     /// <param name="onOver">Told once when it is over.</param>
-    public V1Subscription(SocketConnection connection, int number, IStreamLog log, IReadOnlyList<V1Gap> gaps, SlowPolicy slow, bool isFiltered, Action<V1Subscription> onOver)
-        : base(connection, slow)
+    public V1Subscription(SocketConnection connection, V1Subscribe request, IStreamLog log, IReadOnlyList<V1Gap> gaps, Action<V1Subscription> onOver)
+        : base(connection, request.Slow, request.Batch)
     {
-        Number = number;
+        Number = request.Sub;
         _log = log;
         _gaps = gaps;
-        _known = isFiltered ? new V1ClientPosition(connection.Time) : null;
+        _known = request.LeavesOut ? new V1ClientPosition(connection.Time) : null;
         _onOver = onOver;
-        _prefix = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $$"""{"type":"records","sub":{{number}},"records":["""));
+        _prefix = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $$"""{"type":"records","sub":{{Number}},"records":["""));
     }
 
     /// <summary>The client's number for it.</summary>
