@@ -38,5 +38,9 @@ internal sealed class ScriptedEngine(ScriptedLog log) : IStreamEngine
         return ListFailure is { } failure ? ValueTask.FromException<IReadOnlyList<string>>(failure) : new(Names);
     }
 
+    public ValueTask<IStreamGroup> JoinGroupAsync(
+        string group, string stream, IGroupObserver observer, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
+
     public ValueTask DisposeAsync() => default;
 }

@@ -41,5 +41,9 @@ internal sealed class HeldEngine(IStreamEngine engine) : IStreamEngine
             ? throw new EngineException(error, "Nobody knows.")
             : [.. await engine.ListAsync(cancellationToken), .. Rumours];
 
+    public ValueTask<IStreamGroup> JoinGroupAsync(
+        string group, string stream, IGroupObserver observer, CancellationToken cancellationToken = default) =>
+        engine.JoinGroupAsync(group, stream, observer, cancellationToken);
+
     public ValueTask DisposeAsync() => engine.DisposeAsync();
 }
