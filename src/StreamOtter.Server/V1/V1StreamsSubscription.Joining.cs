@@ -9,7 +9,6 @@ internal sealed partial class V1StreamsSubscription
     private const int MaxStreams = 1_000;
 
     private const int ConcurrentJoins = 8;
-    private const string SystemPrefix = "_streamotter";
 
     public void OnStreams(IReadOnlyList<string> names)
     {
@@ -40,7 +39,7 @@ internal sealed partial class V1StreamsSubscription
         var added = new List<string>();
         foreach (var name in names)
         {
-            if (_pattern.Matches(name) && !name.StartsWith(SystemPrefix, StringComparison.Ordinal) && _streams.TryAdd(name, null))
+            if (_pattern.Matches(name) && _streams.TryAdd(name, null))
                 added.Add(name);
         }
         return added;
