@@ -6,7 +6,7 @@ namespace StreamOtter.Protocol.Tokens;
 /// <summary>What a token says (RFC 7519, section 4.1). Whether to believe it is <see cref="TokenVerifier"/>'s to find out.</summary>
 public sealed class TokenClaims
 {
-    private static readonly double MaxSeconds = DateTimeOffset.MaxValue.ToUnixTimeSeconds();
+    private const double MaxSeconds = 253_370_764_800; // the year 9999 begins; a clock skew may still be added
 
     private TokenClaims(JsonElement all) => All = all;
 

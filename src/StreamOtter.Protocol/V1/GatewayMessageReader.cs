@@ -113,6 +113,7 @@ public static class GatewayMessageReader
         return type switch
         {
             "welcome" => members.ToWelcome(),
+            "authorized" => new AuthorizedMessage(members.ExpiresIn),
             "subscribed" => new SubscribedMessage(members.RequireSub(), members.RequirePosition()),
             "unsubscribed" => new UnsubscribedMessage(members.RequireSub()),
             "position" => new PositionMessage(members.RequireSub(), members.RequirePosition()),

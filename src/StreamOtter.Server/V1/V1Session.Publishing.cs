@@ -1,6 +1,7 @@
 using StreamOtter.Protocol.V1;
 using StreamOtter.Server.Producers;
 using StreamOtter.Server.Publishing;
+using StreamOtter.Server.Security;
 using StreamOtter.Streams;
 
 namespace StreamOtter.Server.V1;
@@ -44,6 +45,8 @@ internal sealed partial class V1Session
 
     private Task<IAppender> StreamOf(string name)
     {
+        if (!May(StreamAction.Publish, name))
+            return Task.FromException<IAppender>(new EngineException(EngineError.Forbidden, _principal!.Refusal(StreamAction.Publish, name)));
         // A stream that could not be opened, or was deleted meanwhile, is asked for anew.
         if (_streams.TryGetValue(name, out var known) && !known.IsFaulted && !known.IsCanceled && !ReferenceEquals(known, _deleted))
             return known;
@@ -81,8 +84,12 @@ internal sealed partial class V1Session
             {
                 var outcome = results[i].Status == AppendStatus.Refused ? "refused" : "unknown";
                 var error = results[i].Error ?? "";
-                LogNotPublished(_log, _connection.Id, count, error);
-                V1Replies.WriteNack(buffer, seq, count, outcome, CodeOf(batch.Error, results[i].Status), error);
+                var code = CodeOf(batch.Error, results[i].Status);
+                if (code == ProtocolCode.Forbidden)
+                    LogRefused(_log, _connection.Id, code, error); // the client's fault: as often as it likes
+                else
+                    LogNotPublished(_log, _connection.Id, count, error);
+                V1Replies.WriteNack(buffer, seq, count, outcome, code, error);
             }
             _connection.Send(buffer.Written);
             i += count;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using StreamOtter.Protocol.V1;
+using StreamOtter.Server.Security;
 using StreamOtter.Streams;
 using StreamOtter.Streams.Window;
 
@@ -51,6 +52,7 @@ internal sealed partial class V1Session
     {
         try
         {
+            ThrowIfForbidden(request.Stream);
             var feed = await _feeds.OpenAsync(request.Stream, _options.CreateStreams, _connection.Over);
             var gaps = new List<V1Gap>();
             var start = await StartOfAsync(feed, request, gaps);
@@ -59,6 +61,7 @@ internal sealed partial class V1Session
             {
                 if (!_subscriptions.ContainsKey(request.Sub))
                     return; // the connection is over
+                ThrowIfForbidden(request.Stream); // another token may have come meanwhile
                 _subscriptions[request.Sub] = subscription;
             }
             subscription.Start(feed, request.Filter is null ? V1Format.All : new V1Format(request.Filter), start, followsNewPartitions: request.Partitions is null);
@@ -124,7 +127,26 @@ internal sealed partial class V1Session
         return offset;
     }
 
-    public void OnBeat()
+    private void ThrowIfForbidden(string stream)
+    {
+        if (!May(StreamAction.Subscribe, stream))
+            throw new V1RequestException(ProtocolCode.Forbidden, _principal!.Refusal(StreamAction.Subscribe, stream));
+    }
+
+    /// <summary>Ends what the client's new token does not allow.</summary>
+    private void EndForbidden()
+    {
+        lock (_subscriptions)
+        {
+            foreach (var subscription in _subscriptions.Values)
+            {
+                if (subscription is not null && !May(StreamAction.Subscribe, subscription.Stream))
+                    subscription.Forbid(_principal!.Refusal(StreamAction.Subscribe, subscription.Stream));
+            }
+        }
+    }
+
+    private void WakeFiltered()
     {
         lock (_subscriptions)
         {

@@ -25,6 +25,7 @@ internal sealed class V1Subscription : Subscription
     private readonly V1ClientPosition? _known; // with a filter
     private bool _announced;
     private volatile bool _leaving;
+    private volatile string? _refusal;
 
     /// <param name="connection">The connection.</param>
     /// <param name="number">The client's number for it.</param>
@@ -47,6 +48,16 @@ internal sealed class V1Subscription : Subscription
     /// <summary>The client's number for it.</summary>
     public int Number { get; }
 
+    /// <summary>The stream's name.</summary>
+    public string Stream => _log.Name;
+
+    /// <summary>The client may not have it any more: it gets no further record.</summary>
+    public void Forbid(string refusal)
+    {
+        _refusal = refusal;
+        Wake();
+    }
+
     /// <summary>The client does not want it any more.</summary>
     public void Leave()
     {
@@ -63,6 +74,13 @@ internal sealed class V1Subscription : Subscription
 
     protected override bool OnWriting(IBufferWriter<byte> output)
     {
+        if (_refusal is { } refusal)
+        {
+            WriteError(output, ProtocolCode.Forbidden, refusal);
+            Stop();
+            _onOver(this);
+            return true;
+        }
         if (!_announced)
         {
             _announced = true;
@@ -111,16 +129,17 @@ internal sealed class V1Subscription : Subscription
 
     protected override void WriteEnd(IBufferWriter<byte> output, EngineException reason)
     {
+        WriteError(output, reason.Error == EngineError.StreamNotFound ? ProtocolCode.StreamEnded : V1Replies.CodeOf(reason.Error), reason.Message);
+        _onOver(this);
+    }
+
+    private void WriteError(IBufferWriter<byte> output, int code, string error)
+    {
         var buffer = Json.Buffer();
         var frame = buffer.BeginFrame();
-        V1Replies.WriteError(
-            buffer,
-            reason.Error == EngineError.StreamNotFound ? ProtocolCode.StreamEnded : V1Replies.CodeOf(reason.Error),
-            reason.Message,
-            sub: Number);
+        V1Replies.WriteError(buffer, code, error, sub: Number);
         buffer.EndFrame(frame, Opcode.Text);
         output.Write(buffer.Written);
-        _onOver(this);
     }
 
     private void WritePosition(IBufferWriter<byte> output, ReadOnlySpan<byte> type)
