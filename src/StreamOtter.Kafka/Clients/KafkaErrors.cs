@@ -13,6 +13,9 @@ internal static class KafkaErrors
         or ErrorCode.Local_Authentication or ErrorCode.Local_Ssl or ErrorCode.Local_AllBrokersDown
         or ErrorCode.SaslAuthenticationFailed;
 
+    public static bool IsForbidden(ErrorCode code) => code is ErrorCode.TopicAuthorizationFailed
+        or ErrorCode.GroupAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed;
+
     /// <summary>Whether the next try may well succeed: a partition's leader changes.</summary>
     public static bool IsPassing(ErrorCode code) => code is ErrorCode.NotLeaderForPartition or ErrorCode.LeaderNotAvailable
         or ErrorCode.FencedLeaderEpoch or ErrorCode.UnknownLeaderEpoch or ErrorCode.OffsetNotAvailable
@@ -30,7 +33,7 @@ internal static class KafkaErrors
         ErrorCode.Local_UnknownPartition => new(EngineError.PartitionNotFound, $"{doing}: no such partition."),
         ErrorCode.TopicAlreadyExists => new(EngineError.AlreadyExists, $"The topic '{topic}' exists."),
         ErrorCode.TopicException => new(EngineError.InvalidName, $"{doing}: Kafka does not take the name. {error.Reason}"),
-        ErrorCode.TopicAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed => new(
+        _ when IsForbidden(error.Code) => new(
             EngineError.Forbidden, $"{doing}: Kafka refuses ({error.Reason}). Give the gateway's user the rights for it."),
         ErrorCode.Local_Authentication or ErrorCode.SaslAuthenticationFailed => new(
             EngineError.Forbidden, $"{doing}: Kafka refuses the login ({error.Reason}). Check sasl.mechanism, user and password."),

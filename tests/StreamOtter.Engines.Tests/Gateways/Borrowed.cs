@@ -19,5 +19,9 @@ internal class Borrowed(IStreamEngine engine) : IStreamEngine
 
     public ValueTask<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken = default) => engine.ListAsync(cancellationToken);
 
+    public ValueTask<IStreamGroup> JoinGroupAsync(
+        string group, string stream, IGroupObserver observer, CancellationToken cancellationToken = default) =>
+        engine.JoinGroupAsync(group, stream, observer, cancellationToken);
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }
