@@ -1,3 +1,4 @@
+using StreamOtter.Kafka.Groups;
 using StreamOtter.Kafka.Publishing;
 using StreamOtter.Kafka.Reading;
 using StreamOtter.Kafka.Tailing;
@@ -7,4 +8,4 @@ namespace StreamOtter.Kafka;
 
 /// <summary>What an engine's logs share. The engine owns and disposes them.</summary>
 internal sealed record EngineParts(
-    TopicAdmin Admin, TopicWatch Watch, Publisher Publisher, ReaderPool Readers, TailReader Tails);
+    TopicAdmin Admin, TopicWatch Watch, Publisher Publisher, ReaderPool Readers, TailReader Tails, KafkaGroups Groups);

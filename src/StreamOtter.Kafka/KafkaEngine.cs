@@ -2,6 +2,7 @@ using Confluent.Kafka.Admin;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using StreamOtter.Kafka.Clients;
+using StreamOtter.Kafka.Groups;
 using StreamOtter.Kafka.Publishing;
 using StreamOtter.Kafka.Reading;
 using StreamOtter.Kafka.Tailing;
@@ -12,7 +13,8 @@ namespace StreamOtter.Kafka;
 
 /// <summary>
 /// Streams in Kafka: a stream is a topic. One producer publishes, one consumer follows, a few more read old records,
-/// whatever the number of streams and clients; no consumer group is used.
+/// whatever the number of streams and clients. Consumer groups deal out partitions and keep positions where somebody
+/// joins one (<see cref="JoinGroupAsync"/>); records are read without them.
 /// </summary>
 public sealed class KafkaEngine : IStreamEngine
 {
@@ -47,7 +49,8 @@ public sealed class KafkaEngine : IStreamEngine
             watch,
             new Publisher(options, _monitor, _time),
             new ReaderPool(options, _monitor, _time, watch.Nudge),
-            new TailReader(options, _admin, _monitor, _time, log, watch.Nudge));
+            new TailReader(options, _admin, _monitor, _time, log, watch.Nudge),
+            new KafkaGroups(options, _monitor, _time, log, watch.Nudge));
     }
 
     /// <inheritdoc/>
@@ -115,14 +118,30 @@ public sealed class KafkaEngine : IStreamEngine
         return names;
     }
 
+    /// <inheritdoc/>
+    /// <remarks>
+    /// On the brokers the group is called <c>group@stream</c>. A process that dies without a word keeps its partitions
+    /// for another 10 s (librdkafka's <c>session.timeout.ms</c>).
+    /// </remarks>
+    public async ValueTask<IStreamGroup> JoinGroupAsync(
+        string group, string stream, IGroupObserver observer, CancellationToken cancellationToken = default)
+    {
+        StreamName.ThrowIfInvalid(group, "group");
+        ArgumentNullException.ThrowIfNull(observer);
+        var log = await OpenAsync(stream, mayCreate: false, cancellationToken).ConfigureAwait(false);
+        return _parts.Groups.Join(group, (KafkaLog)log, observer);
+    }
+
     /// <summary>
-    /// Waits for records on their way to be acknowledged, at most <see cref="KafkaEngineOptions.RequestTimeout"/>, and
-    /// ends every client. Tails fall silent; appends that are not acknowledged answer "unknown".
+    /// Leaves every group, waits for records on their way to be acknowledged, at most
+    /// <see cref="KafkaEngineOptions.RequestTimeout"/> each, and ends every client. Tails fall silent; appends that are
+    /// not acknowledged answer "unknown".
     /// </summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
             return;
+        await _parts.Groups.DisposeAsync().ConfigureAwait(false);
         await _parts.Publisher.DisposeAsync().ConfigureAwait(false);
         await _parts.Watch.DisposeAsync().ConfigureAwait(false);
         await _parts.Tails.DisposeAsync().ConfigureAwait(false);

@@ -71,7 +71,8 @@ public sealed record KafkaEngineOptions
     /// "sasl.username"). They are applied to every client of the engine, last, and so win. What the engine's promises
     /// rest on cannot be changed: <c>acks</c>, <c>enable.idempotence</c>, <c>isolation.level</c>,
     /// <c>auto.offset.reset</c>, <c>enable.auto.commit</c>, <c>enable.partition.eof</c>, <c>group.id</c>,
-    /// <c>transactional.id</c>, <c>bootstrap.servers</c>. Default: none.
+    /// <c>group.instance.id</c>, <c>group.protocol</c>, <c>partition.assignment.strategy</c>, <c>transactional.id</c>,
+    /// <c>bootstrap.servers</c>. Default: none.
     /// </summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 }

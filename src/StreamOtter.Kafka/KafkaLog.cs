@@ -101,6 +101,7 @@ internal sealed class KafkaLog : IStreamLog
     {
         _ended = reason;
         _parts.Tails.End(this, reason);
+        _parts.Groups.End(this, reason);
     }
 
     public void ThrowIfEnded()

@@ -10,8 +10,8 @@ public interface IGroupObserver
     void OnAssigned(IReadOnlyList<(int Partition, long Next)> partitions);
 
     /// <summary>
-    /// These partitions are no longer this process's. The answer is how far it got in them; that is kept before another
-    /// process gets them, where the log still lets this one speak.
+    /// These partitions are no longer this process's. The answer is how far it got in them (those without news may be
+    /// left out); that is kept before another process gets them, where the log still lets this one speak.
     /// </summary>
     IReadOnlyList<(int Partition, long Next)> OnRevoked(IReadOnlyList<int> partitions);
 

@@ -35,4 +35,18 @@ public interface IStreamEngine : IAsyncDisposable
     /// <summary>The names of all streams, in ordinal order; the engine's own internal ones are left out.</summary>
     /// <exception cref="EngineException"><see cref="EngineError.Unavailable"/>.</exception>
     ValueTask<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Joins a group: the partitions of the stream are shared between all processes that have joined under this name,
+    /// and the group's position in each is kept. Groups of one name on different streams have nothing to do with one
+    /// another. Disposing the engine leaves its groups.
+    /// </summary>
+    /// <param name="group">The group's name; the same rules as a stream's. It is made when somebody first joins it.</param>
+    /// <param name="stream">The stream's name; it must exist.</param>
+    /// <param name="observer">Hears which partitions are this process's, perhaps before this call has returned.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="EngineException">As <see cref="OpenAsync"/>.</exception>
+    /// <exception cref="InvalidOperationException">This engine is in that group already.</exception>
+    ValueTask<IStreamGroup> JoinGroupAsync(
+        string group, string stream, IGroupObserver observer, CancellationToken cancellationToken = default);
 }

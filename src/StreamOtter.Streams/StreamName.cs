@@ -4,7 +4,7 @@ namespace StreamOtter.Streams;
 
 /// <summary>
 /// The rule for a stream's name, which is Kafka's rule for a topic's: 1 to 249 characters of ASCII letters, digits,
-/// '.', '_' and '-', and neither "." nor "..".
+/// '.', '_' and '-', and neither "." nor "..". A group's name follows it too.
 /// </summary>
 public static class StreamName
 {
@@ -15,24 +15,26 @@ public static class StreamName
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-");
 
     /// <summary>Says what is wrong with a name, or null where it is a valid one.</summary>
-    public static string? Check(string? name)
+    /// <param name="name">The name.</param>
+    /// <param name="what">Whose name it is, for the message: "stream", "group".</param>
+    public static string? Check(string? name, string what = "stream")
     {
         if (string.IsNullOrEmpty(name))
-            return "A stream's name must not be empty.";
+            return $"A {what}'s name must not be empty.";
         if (name.Length > MaxLength)
-            return $"A stream's name has at most {MaxLength} characters; this one has {name.Length}.";
+            return $"A {what}'s name has at most {MaxLength} characters; this one has {name.Length}.";
         if (name is "." or "..")
-            return "A stream's name must not be '.' or '..'.";
+            return $"A {what}'s name must not be '.' or '..'.";
         return name.AsSpan().ContainsAnyExcept(Allowed)
-            ? "A stream's name may hold ASCII letters, digits, '.', '_' and '-' only."
+            ? $"A {what}'s name may hold ASCII letters, digits, '.', '_' and '-' only."
             : null;
     }
 
-    /// <summary>Throws where a name is not valid.</summary>
+    /// <summary>Throws where a name is not valid; parameters as in <see cref="Check"/>.</summary>
     /// <exception cref="EngineException"><see cref="EngineError.InvalidName"/>.</exception>
-    public static void ThrowIfInvalid(string? name)
+    public static void ThrowIfInvalid(string? name, string what = "stream")
     {
-        if (Check(name) is { } problem)
+        if (Check(name, what) is { } problem)
             throw new EngineException(EngineError.InvalidName, problem);
     }
 }

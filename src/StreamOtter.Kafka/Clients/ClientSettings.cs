@@ -52,6 +52,19 @@ internal static class ClientSettings
         ["fetch.wait.max.ms"] = "10",
     });
 
+    /// <summary>For a group's part: nothing is fetched but by accident.</summary>
+    public static Dictionary<string, string> Member(KafkaEngineOptions options, string group) => With(options, new(Consumer())
+    {
+        ["group.id"] = group,
+        // Partitions that stay where they are go on meanwhile.
+        ["partition.assignment.strategy"] = "cooperative-sticky",
+        ["session.timeout.ms"] = "10000",
+        // The group learns by it that it is dealt anew, up to three times until partitions have moved.
+        ["heartbeat.interval.ms"] = "500",
+        ["queued.min.messages"] = "1",
+        ["queued.max.messages.kbytes"] = "1024",
+    });
+
     /// <summary>Makes each kind of client once, unconnected, to hear what librdkafka thinks of the settings.</summary>
     /// <exception cref="EngineException"><see cref="EngineError.InvalidSettings"/>.</exception>
     public static void ThrowIfRefused(KafkaEngineOptions options)

@@ -13,6 +13,9 @@ internal static class KafkaErrors
         or ErrorCode.Local_Authentication or ErrorCode.Local_Ssl or ErrorCode.Local_AllBrokersDown
         or ErrorCode.SaslAuthenticationFailed;
 
+    public static bool IsForbidden(ErrorCode code) => code is ErrorCode.TopicAuthorizationFailed
+        or ErrorCode.GroupAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed;
+
     /// <summary>Whether the next try may well succeed: a partition's leader changes.</summary>
     public static bool IsPassing(ErrorCode code) => code is ErrorCode.NotLeaderForPartition or ErrorCode.LeaderNotAvailable
         or ErrorCode.FencedLeaderEpoch or ErrorCode.UnknownLeaderEpoch or ErrorCode.OffsetNotAvailable
@@ -30,7 +33,7 @@ internal static class KafkaErrors
         ErrorCode.Local_UnknownPartition => new(EngineError.PartitionNotFound, $"{doing}: no such partition."),
         ErrorCode.TopicAlreadyExists => new(EngineError.AlreadyExists, $"The topic '{topic}' exists."),
         ErrorCode.TopicException => new(EngineError.InvalidName, $"{doing}: Kafka does not take the name. {error.Reason}"),
-        ErrorCode.TopicAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed => new(
+        _ when IsForbidden(error.Code) => new(
             EngineError.Forbidden, $"{doing}: Kafka refuses ({error.Reason}). Give the gateway's user the rights for it."),
         ErrorCode.Local_Authentication or ErrorCode.SaslAuthenticationFailed => new(
             EngineError.Forbidden, $"{doing}: Kafka refuses the login ({error.Reason}). Check sasl.mechanism, user and password."),
@@ -43,16 +46,21 @@ internal static class KafkaErrors
     };
 
     /// <summary>Why a record was not stored, for the one who sent it.</summary>
-    public static string Refusal(Error error, string topic, int maxRecordBytes) => error.Code switch
+    public static AppendResult Refusal(Error error, string topic, int maxRecordBytes) => error.Code switch
     {
-        ErrorCode.MsgSizeTooLarge or ErrorCode.RecordListTooLarge =>
+        ErrorCode.MsgSizeTooLarge or ErrorCode.RecordListTooLarge => AppendResult.Refused(
+            EngineError.RecordTooLarge,
             $"The record is larger than Kafka or the gateway takes (gateway: {maxRecordBytes} bytes). Send it in parts, or raise "
-            + "MaxRecordBytes and the topic's max.message.bytes.",
-        ErrorCode.TopicAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed =>
-            $"Kafka refuses writing to '{topic}'. Give the gateway's user the right to write.",
-        ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic => $"The topic '{topic}' does not exist any more.",
-        ErrorCode.Local_UnknownPartition => $"The topic '{topic}' has no such partition.",
-        ErrorCode.InvalidTimestamp => $"Kafka does not take the record's timestamp for '{topic}'. {error.Reason}",
-        _ => $"Kafka did not take the record for '{topic}': {error.Reason} ({error.Code}).",
+            + "MaxRecordBytes and the topic's max.message.bytes."),
+        ErrorCode.TopicAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed => AppendResult.Refused(
+            EngineError.Forbidden, $"Kafka refuses writing to '{topic}'. Give the gateway's user the right to write."),
+        ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic => AppendResult.Refused(
+            EngineError.StreamNotFound, $"The topic '{topic}' does not exist any more."),
+        ErrorCode.Local_UnknownPartition => AppendResult.Refused(
+            EngineError.PartitionNotFound, $"The topic '{topic}' has no such partition."),
+        ErrorCode.InvalidTimestamp => AppendResult.Refused(
+            EngineError.InvalidRecord, $"Kafka does not take the record's timestamp for '{topic}'. {error.Reason}"),
+        _ => AppendResult.Refused(
+            EngineError.Unavailable, $"Kafka did not take the record for '{topic}': {error.Reason} ({error.Code})."),
     };
 }

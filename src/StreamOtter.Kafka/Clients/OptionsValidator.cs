@@ -8,8 +8,8 @@ internal static class OptionsValidator
     private static readonly string[] Reserved =
     [
         "acks", "request.required.acks", "enable.idempotence", "isolation.level", "auto.offset.reset",
-        "enable.auto.commit", "enable.partition.eof", "group.id", "transactional.id", "bootstrap.servers",
-        "metadata.broker.list",
+        "enable.auto.commit", "enable.partition.eof", "group.id", "group.instance.id", "group.protocol",
+        "partition.assignment.strategy", "transactional.id", "bootstrap.servers", "metadata.broker.list",
     ];
 
     /// <exception cref="EngineException"><see cref="EngineError.InvalidSettings"/>, with all problems.</exception>

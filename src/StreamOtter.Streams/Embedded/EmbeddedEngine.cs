@@ -117,6 +117,7 @@ public sealed partial class EmbeddedEngine : IStreamEngine
             if (_logs.TryRemove(name, out var log))
                 await log.CloseAsync(NotFound(name, "was deleted")).ConfigureAwait(false);
             Guard("delete", folder.Path, folder.Delete);
+            await ForgetGroupsAsync(name).ConfigureAwait(false);
         }
         finally
         {
@@ -136,7 +137,7 @@ public sealed partial class EmbeddedEngine : IStreamEngine
         return new ValueTask<IReadOnlyList<string>>(names);
     }
 
-    /// <summary>Runs every append to its end, ends every tail, and lets go of the directory.</summary>
+    /// <summary>Leaves every group, runs every append to its end, ends every tail, and lets go of the directory.</summary>
     public async ValueTask DisposeAsync()
     {
         await _turn.WaitAsync().ConfigureAwait(false);
@@ -146,6 +147,8 @@ public sealed partial class EmbeddedEngine : IStreamEngine
                 return;
             _isDisposed = true;
             await _retention.DisposeAsync().ConfigureAwait(false);
+            foreach (var log in _logs.Values)
+                await log.LeaveGroupsAsync().ConfigureAwait(false);
             foreach (var log in _logs.Values)
                 await log.CloseAsync(Closed()).ConfigureAwait(false);
             _lock.Dispose();

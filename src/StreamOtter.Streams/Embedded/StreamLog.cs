@@ -59,12 +59,14 @@ internal sealed partial class StreamLog : IStreamLog
     }
 
     /// <summary>
-    /// Ends the stream: takes no more appends, runs those in the queue to their end, tells the tails, closes the files.
+    /// Ends the stream: takes no more appends, runs those in the queue to their end, tells tails and groups, closes the
+    /// files.
     /// </summary>
     public async ValueTask CloseAsync(EngineException reason)
     {
         await StopWritingAsync(reason).ConfigureAwait(false);
         await EndTailsAsync(reason).ConfigureAwait(false);
+        EndGroups(reason);
         foreach (var segment in _segments)
             segment.Close();
     }

@@ -19,6 +19,8 @@ internal sealed partial class MockCluster : IDisposable
         _client = New(Producer, NewSettings(), new byte[512], 512);
         _cluster = NewCluster(_client, brokers);
         SetController(_cluster, 1);
+        // A group that is joined waits 3 s for others otherwise.
+        SetGroupDelay(_cluster, 50);
         BootstrapServers = Marshal.PtrToStringUTF8(Bootstraps(_cluster))!;
     }
 
@@ -50,4 +52,7 @@ internal sealed partial class MockCluster : IDisposable
 
     [LibraryImport(Library, EntryPoint = "rd_kafka_mock_set_controller_id")]
     private static partial void SetController(nint cluster, int broker);
+
+    [LibraryImport(Library, EntryPoint = "rd_kafka_mock_group_initial_rebalance_delay_ms")]
+    private static partial void SetGroupDelay(nint cluster, int milliseconds);
 }

@@ -27,6 +27,10 @@ internal sealed class GatedEngine(IStreamEngine inner) : IStreamEngine
 
     public ValueTask<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken = default) => inner.ListAsync(cancellationToken);
 
+    public ValueTask<IStreamGroup> JoinGroupAsync(
+        string group, string stream, IGroupObserver observer, CancellationToken cancellationToken = default) =>
+        inner.JoinGroupAsync(group, stream, observer, cancellationToken);
+
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 
     private sealed class Log(GatedEngine engine, IStreamLog inner) : IStreamLog

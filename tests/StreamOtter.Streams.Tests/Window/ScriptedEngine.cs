@@ -27,5 +27,9 @@ internal sealed class ScriptedEngine(ScriptedLog log) : IStreamEngine
 
     public ValueTask<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
+    public ValueTask<IStreamGroup> JoinGroupAsync(
+        string group, string stream, IGroupObserver observer, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException();
+
     public ValueTask DisposeAsync() => default;
 }

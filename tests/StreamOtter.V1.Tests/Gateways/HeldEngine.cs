@@ -29,5 +29,9 @@ internal sealed class HeldEngine(IStreamEngine engine) : IStreamEngine
 
     public ValueTask<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken = default) => engine.ListAsync(cancellationToken);
 
+    public ValueTask<IStreamGroup> JoinGroupAsync(
+        string group, string stream, IGroupObserver observer, CancellationToken cancellationToken = default) =>
+        engine.JoinGroupAsync(group, stream, observer, cancellationToken);
+
     public ValueTask DisposeAsync() => engine.DisposeAsync();
 }
