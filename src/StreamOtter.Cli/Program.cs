@@ -4,6 +4,7 @@ using StreamOtter.Cli;
 using StreamOtter.Cli.Publish;
 using StreamOtter.Cli.Serve;
 using StreamOtter.Cli.Subscribe;
+using StreamOtter.Cli.Tokens;
 using StreamOtter.Cli.Verify;
 using StreamOtter.Streams;
 
@@ -16,6 +17,7 @@ var root = new Command("streamotter", "StreamOtter: real-time streams between We
     PublishCommand.Create(),
     SubscribeCommand.Create(),
     VerifyCommand.Create(),
+    TokenCommand.Create(),
 };
 
 var parsed = root.Parse(args);

@@ -28,6 +28,7 @@ internal static class SubscribeCommand
         {
             common.Stream, common.Url, from, partition, count, seconds, exitAtEnd, asJson, failOnGap, common.Quiet,
         };
+        common.Credentials.AddTo(command);
         command.SetAction((parsed, cancellationToken) => common.RunAsync(
             parsed,
             async client =>

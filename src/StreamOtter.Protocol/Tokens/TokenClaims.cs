@@ -8,6 +8,9 @@ public sealed class TokenClaims
 {
     private const double MaxSeconds = 253_370_764_800; // the year 9999 begins; a clock skew may still be added
 
+    /// <summary>The longest <c>sub</c> that gateways take, in characters.</summary>
+    public const int MaxSubjectLength = 256;
+
     private TokenClaims(JsonElement all) => All = all;
 
     /// <summary>Every claim, an object.</summary>
@@ -27,6 +30,10 @@ public sealed class TokenClaims
 
     /// <summary>When its time begins (<c>nbf</c>).</summary>
     public DateTimeOffset? NotBefore { get; private init; }
+
+    /// <summary>Whether gateways take this as a <c>sub</c>: there is something, not too long, and no control character.</summary>
+    public static bool IsSubject([NotNullWhen(true)] string? subject) =>
+        subject is { Length: > 0 and <= MaxSubjectLength } && !subject.Any(char.IsControl);
 
     /// <summary>Reads claims; false where one of those above is of the wrong kind, or a name comes twice.</summary>
     public static bool TryRead(ReadOnlySpan<byte> json, [NotNullWhen(true)] out TokenClaims? claims)

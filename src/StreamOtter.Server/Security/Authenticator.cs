@@ -6,8 +6,6 @@ namespace StreamOtter.Server.Security;
 /// <summary>Finds out who a client is, by the token it shows.</summary>
 internal sealed class Authenticator
 {
-    private const int MaxSubjectLength = 256;
-
     private readonly TokenVerifier? _verifier; // null: there is nothing to verify tokens with
     private readonly TimeSpan _skew;
 
@@ -44,9 +42,9 @@ internal sealed class Authenticator
         {
             problem = wrong.Describe();
         }
-        else if (claims.Subject is not { Length: > 0 and <= MaxSubjectLength } subject || subject.Any(char.IsControl))
+        else if (!TokenClaims.IsSubject(claims.Subject))
         {
-            problem = $"The token's claim 'sub' must be there: 1 to {MaxSubjectLength} characters, no control characters.";
+            problem = $"The token's claim 'sub' must be there: 1 to {TokenClaims.MaxSubjectLength} characters, no control characters.";
         }
         else if (!StreamPermissions.TryRead(claims.All, out var permissions))
         {
@@ -54,7 +52,7 @@ internal sealed class Authenticator
         }
         else
         {
-            principal = new Principal(subject, permissions, claims.ExpiresAt + _skew);
+            principal = new Principal(claims.Subject, permissions, claims.ExpiresAt + _skew);
         }
         return principal is not null;
     }
