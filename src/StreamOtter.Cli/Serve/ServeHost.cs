@@ -73,12 +73,13 @@ internal static class ServeHost
             kestrel.Limits.MaxConcurrentUpgradedConnections = options.Sockets.MaxConnections;
             kestrel.Limits.MaxRequestBodySize = options.Sockets.MaxMessageBytes;
             var address = BindAddress.Parse(options.Bind)!;
-            kestrel.Listen(new IPEndPoint(address, options.WsPort), Encrypt);
-            kestrel.Listen(new IPEndPoint(address, options.HttpPort), Encrypt);
+            kestrel.Listen(new IPEndPoint(address, options.WsPort), Carry);
+            kestrel.Listen(new IPEndPoint(address, options.HttpPort), Carry);
         });
 
-        void Encrypt(ListenOptions listen)
+        void Carry(ListenOptions listen)
         {
+            listen.UseDirectSend();
             if (certificate is not null)
                 listen.UseHttps(https => (https.ServerCertificate, https.ServerCertificateChain) = (certificate.Certificate, certificate.Chain));
         }
