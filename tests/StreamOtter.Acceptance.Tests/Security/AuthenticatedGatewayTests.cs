@@ -37,6 +37,18 @@ public sealed class AuthenticatedGatewayTests : IDisposable
     }
 
     [Fact]
+    public async Task Verify_WithAToken_ConnectsWithIt()
+    {
+        var key = _directory.Write("secret.key", "a secret of thirty-two bytes, or more\n");
+        await using var gateway = await GatewayProcess.StartAsync("--data", _directory.At("data"), "--auth-key", key);
+        string[] verify = ["verify", "--url", $"{gateway.V1}", "--stream", "s", "--publishers", "1", "--subscribers", "1", "--for", "1"];
+        Assert.Equal(4, (await CommandRun.OfAsync(verify)).ExitCode);
+        var run = await CommandRun.OfAsync([.. verify, "--token", await TokenTool.TokenAsync(key, "--publish", "s", "--subscribe", "s")]);
+        Assert.True(run.ExitCode == 0, string.Join('\n', run.Errors));
+        await gateway.StopAsync();
+    }
+
+    [Fact]
     public async Task Secret_AndAnonymousRights_ComeFromTheFile()
     {
         var key = _directory.Write("secret.key", "a secret of thirty-two bytes, or more\n");
