@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text.Json;
+using StreamOtter.Protocol;
 using StreamOtter.Protocol.Tokens;
 
 namespace StreamOtter.Cli.Tokens;

@@ -15,11 +15,13 @@ public sealed class StreamPermissions
     /// <summary>The most patterns for one action.</summary>
     public const int MaxPatterns = 100;
 
+    private static StreamPattern Every => StreamPattern.TryParse("*", out var every) ? every : throw new FormatException("'*' is a pattern.");
+
     /// <summary>Nothing is allowed.</summary>
     public static StreamPermissions Nothing { get; } = new();
 
     /// <summary>Everything is allowed.</summary>
-    public static StreamPermissions Everything { get; } = new() { Publish = [StreamPattern.Every], Subscribe = [StreamPattern.Every] };
+    public static StreamPermissions Everything { get; } = new() { Publish = [Every], Subscribe = [Every] };
 
     /// <summary>Where records may be published.</summary>
     public IReadOnlyList<StreamPattern> Publish { get; init; } = [];

@@ -1,3 +1,4 @@
+using StreamOtter.Protocol;
 using StreamOtter.Protocol.Tokens;
 
 namespace StreamOtter.Server.Security;

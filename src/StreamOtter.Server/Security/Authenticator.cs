@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using StreamOtter.Protocol;
 using StreamOtter.Protocol.Tokens;
 
 namespace StreamOtter.Server.Security;

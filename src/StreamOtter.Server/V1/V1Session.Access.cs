@@ -55,11 +55,15 @@ internal sealed partial class V1Session
         var buffer = Json.Buffer();
         V1Replies.WriteAuthorized(buffer, ExpiresIn);
         _connection.Send(buffer.Written);
-        EndForbidden();
+        ApplyRights();
     }
 
     /// <summary>Whether the client may do this. What is no stream's name is refused by whoever looks for the stream.</summary>
     private bool May(StreamAction action, string stream) => !ProtocolV1.IsStreamName(stream) || _principal!.May(action, stream);
+
+    /// <summary>Why the client may not subscribe to a stream, or null where it may.</summary>
+    private string? RefusalOf(string stream) =>
+        May(StreamAction.Subscribe, stream) ? null : _principal!.Refusal(StreamAction.Subscribe, stream);
 
     /// <summary>Whether the token's time is over, and the connection with it.</summary>
     private bool IsOver()

@@ -68,6 +68,32 @@ public sealed class RenewalTests : SecurityTest
     }
 
     [Fact]
+    public async Task Pattern_OfStreams_HasThoseThatTheTokenAllows()
+    {
+        foreach (var stream in new[] { "mine.1", "other.1" })
+            await Server.AppendAsync(stream, "1"u8.ToArray());
+        using var client = await HelloAsync(Token(subscribe: "mine.*"));
+        await client.SendTextAsync("""{"type":"subscribe","sub":1,"streams":"*","from":"earliest"}""");
+        Assert.Equal("*", (await client.ReceiveTypeAsync("subscribed")).GetProperty("streams").GetString());
+        Assert.Equal("mine.1", (await client.ReceiveTypeAsync("records")).GetProperty("stream").GetString());
+
+        await client.SendTextAsync($$"""{"type":"auth","token":"{{Token(subscribe: "other.*", seconds: 3600)}}"}""");
+        await client.ReceiveTypeAsync("authorized");
+        var error = await client.ReceiveTypeAsync("error");
+        Assert.Equal((4301, "mine.1"), (error.GetProperty("code").GetInt32(), error.GetProperty("stream").GetString()));
+        await Server.AppendAsync("mine.1", "2"u8.ToArray());
+        var found = client.ReceiveTypeAsync("records");
+        await UntilAsync(() =>
+        {
+            Time.Advance(TimeSpan.FromMilliseconds(10)); // the gateway looks for streams now and then
+            return found.IsCompleted;
+        });
+        Assert.Equal("other.1", (await found).GetProperty("stream").GetString());
+        Assert.DoesNotContain(client.Others, message => message.GetProperty("type").GetString() == "records");
+        Assert.Single(client.Others, message => message.TryGetProperty("stream", out var stream) && stream.GetString() == "mine.1");
+    }
+
+    [Fact]
     public async Task Token_OfSomebodyElse_EndsTheConnection()
     {
         using var client = await HelloAsync(Token(sub: "me"));
