@@ -1,4 +1,5 @@
 using StreamOtter.Protocol.V1;
+using StreamOtter.Server.Security;
 using StreamOtter.Streams;
 using StreamOtter.Streams.Window;
 
@@ -21,6 +22,11 @@ internal sealed partial class V1Session
         catch (V1RequestException error) when (error.Code == ProtocolCode.BadRequest && ReadInteger(message, "id") is { } id)
         {
             SendError(error.Code, error.Message, id: id);
+            return;
+        }
+        if (!May(StreamAction.Subscribe, request.Stream))
+        {
+            SendError(ProtocolCode.Forbidden, _principal!.Refusal(StreamAction.Subscribe, request.Stream), id: request.Id);
             return;
         }
         if (Interlocked.Increment(ref _reads) <= MaxReads)
@@ -69,6 +75,11 @@ internal sealed partial class V1Session
         catch (V1RequestException error) when (error.Code == ProtocolCode.BadRequest && ReadInteger(message, "id") is { } id)
         {
             SendError(error.Code, error.Message, id: id);
+            return;
+        }
+        if (!May(StreamAction.Subscribe, request.Stream))
+        {
+            SendError(ProtocolCode.Forbidden, _principal!.Refusal(StreamAction.Subscribe, request.Stream), id: request.Id);
             return;
         }
         var buffer = Json.Buffer();
