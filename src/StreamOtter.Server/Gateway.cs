@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using StreamOtter.Server.FileDrop;
 using StreamOtter.Server.Guide;
 using StreamOtter.Server.Producers;
 using StreamOtter.Server.Security;
@@ -19,6 +20,7 @@ public sealed class Gateway : IAsyncDisposable
     private readonly Authenticator _authenticator;
     private readonly Heartbeat _heartbeat;
     private readonly SocketEndpoint _sockets;
+    private readonly FileDrops _drops;
     private readonly ILoggerFactory _logs;
 
     /// <summary>A gateway over an engine, which it does not own.</summary>
@@ -35,6 +37,7 @@ public sealed class Gateway : IAsyncDisposable
         _authenticator = new Authenticator(options.Auth, time);
         _heartbeat = new Heartbeat(options.Sockets, time);
         _sockets = new SocketEndpoint(new OriginPolicy(options.Sockets), _heartbeat, options.Sockets, time, logs.CreateLogger<SocketEndpoint>());
+        _drops = new FileDrops(options.FileDrop, engine, options.CreateStreams, time, logs.CreateLogger<FileDrops>());
     }
 
     /// <summary>Its settings.</summary>
@@ -48,21 +51,22 @@ public sealed class Gateway : IAsyncDisposable
 
     private volatile bool _stopping;
 
-    /// <summary>Finds out whether the gateway can serve, before anybody connects.</summary>
+    /// <summary>Finds out whether the gateway can serve, before anybody connects; and begins to watch the folders of file drop.</summary>
     /// <exception cref="EngineException">It cannot; the message names the cause and the mend.</exception>
     public async Task StartAsync(CancellationToken cancellationToken = default)
     {
         if (Options.Guide.Enabled)
             _ = await _feeds.OpenAsync(Options.Guide.Topic, Options.CreateStreams, cancellationToken);
+        _drops.Start();
     }
 
-    /// <summary>Says goodbye to every client: what they sent is answered, then they are told to come again.</summary>
+    /// <summary>Says goodbye to every client: what they sent is answered, then they are told to come again. Files are not read on.</summary>
     public async Task StopAsync(CancellationToken cancellationToken = default)
     {
         _stopping = true;
         try
         {
-            await _heartbeat.DrainAllAsync(CloseCode.GoingAway, "The gateway stops.").WaitAsync(cancellationToken);
+            await Task.WhenAll(_drops.StopAsync(), _heartbeat.DrainAllAsync(CloseCode.GoingAway, "The gateway stops.")).WaitAsync(cancellationToken);
         }
         catch (OperationCanceledException)
         {

@@ -1,3 +1,4 @@
+using StreamOtter.Server.FileDrop;
 using StreamOtter.Server.Guide;
 using StreamOtter.Server.Publishing;
 using StreamOtter.Server.Security;
@@ -23,6 +24,9 @@ public sealed record GatewayOptions
 
     /// <summary>The guide's endpoint.</summary>
     public GuideOptions Guide { get; init; } = new();
+
+    /// <summary>Folders whose files are published.</summary>
+    public FileDropOptions FileDrop { get; init; } = new();
 
     /// <summary>Whether a stream that does not exist is made when somebody publishes or subscribes to it. Default true.</summary>
     public bool CreateStreams { get; init; } = true;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using StreamOtter.Server.FileDrop;
 using StreamOtter.Server.Security;
 using StreamOtter.Streams;
 
@@ -34,6 +35,7 @@ internal static class GatewayOptionsValidator
         if (!guide.Path.StartsWith('/') || guide.Path.Contains('{', StringComparison.Ordinal))
             errors.Add($"Guide:Path: '{guide.Path}' is no path; it starts with '/'.");
         errors.AddRange(AuthOptionsValidator.Validate(options.Auth));
+        errors.AddRange(FileDropOptionsValidator.Validate(options.FileDrop));
         return errors;
 
         void InRange(string name, long value, long least, long most)

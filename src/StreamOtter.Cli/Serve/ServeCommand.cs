@@ -23,10 +23,11 @@ internal static class ServeCommand
         var authKey = new Option<string[]>("--auth-key") { Description = "Clients show a token; verify it with this key: PEM, a JWK or JWKS, or a shared secret; may be given again", HelpName = "FILE" };
         var tlsCertificate = new Option<string?>("--tls-cert") { Description = "Certificate in PEM: both ports are encrypted (wss://, https://)", HelpName = "FILE" };
         var tlsKey = new Option<string?>("--tls-key") { Description = "Its private key in PEM", HelpName = "FILE" };
+        var drop = new Option<string[]>("--drop") { Description = "Publish the files of a folder to a stream, each line once; may be given again", HelpName = "DIR=STREAM" };
         var logLevel = new Option<string?>("--log-level") { Description = "Trace, Debug, Information, Warning, Error or None (default Information)", HelpName = "LEVEL" };
         var config = new Option<string?>("--config") { Description = "JSON file with settings; STREAMOTTER__… variables and these options win over it", HelpName = "FILE" };
 
-        var command = new Command("serve", "Run a gateway, on the embedded log or on Kafka") { wsPort, httpPort, bind, anonymous, authKey, tlsCertificate, tlsKey, data, kafka, topic, logLevel, config };
+        var command = new Command("serve", "Run a gateway, on the embedded log or on Kafka") { wsPort, httpPort, bind, anonymous, authKey, tlsCertificate, tlsKey, data, kafka, topic, drop, logLevel, config };
         command.SetAction((parsed, cancellationToken) =>
         {
             var given = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
@@ -41,6 +42,8 @@ internal static class ServeCommand
             Give("Data", parsed.GetValue(data));
             Give("Kafka:BootstrapServers", parsed.GetValue(kafka));
             Give("Guide:Topic", parsed.GetValue(topic));
+            foreach (var (number, folder) in (parsed.GetValue(drop) ?? []).Index())
+                Give(string.Create(CultureInfo.InvariantCulture, $"FileDrop:Folders:{number}"), folder);
             Give("LogLevel", parsed.GetValue(logLevel));
             return RunAsync(parsed.GetValue(config), given, cancellationToken);
 

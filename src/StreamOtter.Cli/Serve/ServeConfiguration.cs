@@ -14,6 +14,9 @@ internal static class ServeConfiguration
 {
     private const string Prefix = "STREAMOTTER__";
 
+    /// <summary>What the embedded log keeps with a file's record, at most: a name of 255 bytes among it.</summary>
+    private const int RecordOverheadBytes = 1024;
+
     private static readonly Dictionary<string, string> GuideVariables = new(StringComparer.Ordinal)
     {
         ["kafkaBootstrapServers"] = "Kafka:BootstrapServers",
@@ -66,6 +69,8 @@ internal static class ServeConfiguration
         var problems = new List<string>(options.ToGatewayOptions().Validate());
         if (!options.Log.TryGetRetentionAge(out _))
             problems.Add($"Log:RetentionAge: '{options.Log.RetentionAge}' is no time; write [d.]hh:mm:ss, such as 7.00:00:00, or never.");
+        if (options.FileDrop.Folders.Count > 0 && options.Kafka.BootstrapServers.Length == 0 && options.FileDrop.MaxRecordBytes > options.Log.MaxRecordBytes - RecordOverheadBytes)
+            problems.Add(string.Create(CultureInfo.InvariantCulture, $"FileDrop:MaxRecordBytes: {options.FileDrop.MaxRecordBytes} is more than Log:MaxRecordBytes ({options.Log.MaxRecordBytes}) without {RecordOverheadBytes} for a record's headers. Lower the one or raise the other."));
         foreach (var (name, port) in new[] { ("--ws-port", options.WsPort), ("--http-port", options.HttpPort) })
         {
             if (port is < 0 or > ushort.MaxValue)

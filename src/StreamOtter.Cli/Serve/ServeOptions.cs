@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using StreamOtter.Server;
+using StreamOtter.Server.FileDrop;
 using StreamOtter.Server.Guide;
 using StreamOtter.Server.Publishing;
 using StreamOtter.Server.Security;
@@ -56,6 +57,9 @@ internal sealed record ServeOptions
     /// <summary>The guide's endpoint.</summary>
     public GuideOptions Guide { get; init; } = new();
 
+    /// <summary>Folders whose files are published.</summary>
+    public FileDropOptions FileDrop { get; init; } = new();
+
     /// <summary>Whether a stream that does not exist is made when it is used. Default true.</summary>
     public bool CreateStreams { get; init; } = true;
 
@@ -73,6 +77,7 @@ internal sealed record ServeOptions
         Credit = Credit,
         Window = Window,
         Guide = Guide,
+        FileDrop = FileDrop,
         CreateStreams = CreateStreams,
     };
 }

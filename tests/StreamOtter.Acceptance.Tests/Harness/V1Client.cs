@@ -46,6 +46,24 @@ internal sealed class V1Client : IDisposable
         return records;
     }
 
+    /// <summary>Subscribes; without a start, to what comes from now on.</summary>
+    public async Task FollowAsync(string stream, string from = "latest")
+    {
+        await SendAsync($$"""{"type":"subscribe","sub":1,"stream":"{{stream}}","from":"{{from}}"}""");
+        Assert.Equal("subscribed", (await ReceiveAsync()).GetProperty("type").GetString());
+    }
+
+    /// <summary>Waits for the next records of a subscription.</summary>
+    public async Task<JsonElement[]> ReceiveRecordsAsync()
+    {
+        while (true)
+        {
+            var message = await ReceiveAsync();
+            if (message.GetProperty("type").GetString() == "records")
+                return [.. message.GetProperty("records").EnumerateArray()];
+        }
+    }
+
     public void Dispose() => _socket.Dispose();
 
     private static StoredRecord Read(JsonElement record) => new(

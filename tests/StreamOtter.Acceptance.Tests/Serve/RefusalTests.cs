@@ -31,6 +31,19 @@ public sealed class RefusalTests : IDisposable
     }
 
     [Fact]
+    public async Task Drop_UnderAFile_CannotBeWritten()
+    {
+        var file = _directory.Write("file", "");
+        await RefusesAsync(["--data", _directory.At("data"), "--drop", $"{file}/drop=orders"], [[$"{file}/drop", "--drop", "name another folder"]]);
+    }
+
+    [Fact]
+    public async Task Drop_RecordsLargerThanTheLogs_AreNamed() => await RefusesAsync(
+        ["--drop", "drop=orders"],
+        [["FileDrop:MaxRecordBytes", "1000000", "Log:MaxRecordBytes", "65536"]],
+        new Dictionary<string, string> { ["STREAMOTTER__LOG__MAXRECORDBYTES"] = "65536" });
+
+    [Fact]
     public async Task Data_HeldByAnotherGateway_IsNamed()
     {
         var data = _directory.At("data");
