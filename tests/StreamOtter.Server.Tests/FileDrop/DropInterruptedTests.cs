@@ -159,10 +159,20 @@ public sealed class DropInterruptedTests : DropTest
     [Fact]
     public async Task Stream_DeletedInTheMiddle_HasTheWholeFileWhenItIsMadeAgain()
     {
+        // Offsets of the first stream are beyond the end of the second.
+        var first = await Engine.OpenAsync(Stream, true);
+        await first.AppendAsync(Enumerable.Repeat(new NewRecord { Value = "old"u8.ToArray() }, 5000).ToArray());
         Drop("a", string.Join('\n', Lines));
         var batches = 0;
-        Engine.OnAppend = (log, records) => ++batches == 3 ? DeleteAsync() : log.AppendAsync(records);
+        Engine.OnAppend = (log, records) => ++batches switch
+        {
+            2 => DeleteAsync(),
+            4 => throw new EngineException(EngineError.Unavailable, "away"),
+            _ => log.AppendAsync(records),
+        };
         await LookAsync();
+        await LookAsync();
+        Restart();
         await LookAsync();
         Assert.Equal(Lines, await StoredAsync());
 
@@ -184,6 +194,19 @@ public sealed class DropInterruptedTests : DropTest
         await LookAsync();
         Assert.Empty(await StoredAsync());
         Assert.Contains("cannot tell any more", File.ReadAllText(Path.Combine(Folder, "failed", "a.error")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Publish_AnotherFileThanTheOneThatWasSeen_PublishesNothing()
+    {
+        var seen = DropFile.At(Drop("a", "one"))!.Value;
+        Restart();
+        var publisher = new DropPublisher(
+            new DropTarget(Folder, Stream), Options, Engine, true, new DropStates(Path.Combine(Folder, ".streamotter")), new DropArchive(Folder, Time));
+        Assert.Null(await publisher.PublishAsync(seen with { Length = 2 }, CancellationToken.None));
+        Assert.Null(await publisher.PublishAsync(seen with { Modified = seen.Modified.AddTicks(1) }, CancellationToken.None));
+        Assert.Empty(await StoredAsync());
+        Assert.Equal(1, (await publisher.PublishAsync(seen, CancellationToken.None))?.Records);
     }
 
     [Fact]
