@@ -20,6 +20,9 @@ public abstract class EngineFixture : IAsyncLifetime
     /// <summary>Why a stream cannot be given more partitions, or null.</summary>
     public virtual string? CannotGrow => null;
 
+    /// <summary>Why streams are not compacted, or null.</summary>
+    public virtual string? CannotCompact => null;
+
     /// <summary>Why the clock of finding by timestamp is no true one here, or null.</summary>
     public virtual string? CannotFind => null;
 
@@ -61,7 +64,6 @@ public abstract class EngineFixture : IAsyncLifetime
         return engine;
     }
 
-<<<<<<< HEAD
     /// <summary>An engine for another gateway of the same streams.</summary>
     public IStreamEngine OtherEngine() => CannotShare is null && Missing is null ? NewEngine() : Engine;
 
@@ -73,14 +75,13 @@ public abstract class EngineFixture : IAsyncLifetime
     /// less.
     /// </summary>
     public virtual Task ForgetAsync(IStreamLog log, int partition) => Task.CompletedTask;
-=======
+
     /// <summary>Ends <see cref="Engine"/> and begins another over the same streams.</summary>
     public async Task RestartAsync()
     {
         await _engine!.DisposeAsync();
         _engine = NewEngine();
     }
->>>>>>> engine-groups
 
     protected virtual Task PrepareAsync() => Task.CompletedTask;
 
