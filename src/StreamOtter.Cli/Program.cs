@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using StreamOtter.Cli;
+using StreamOtter.Cli.Bench;
+using StreamOtter.Cli.Clients;
 using StreamOtter.Cli.Publish;
 using StreamOtter.Cli.Serve;
 using StreamOtter.Cli.Subscribe;
@@ -16,6 +18,7 @@ var root = new Command("streamotter", "StreamOtter: real-time streams between We
     PublishCommand.Create(),
     SubscribeCommand.Create(),
     VerifyCommand.Create(),
+    BenchCommand.Create(),
 };
 
 var parsed = root.Parse(args);
@@ -33,6 +36,11 @@ try
         EnableDefaultExceptionHandler = false,
         ProcessTerminationTimeout = TimeSpan.FromSeconds(20), // a clean stop takes less, or says so
     });
+}
+catch (CommandFailedException error)
+{
+    ClientCommand.Say(error.Message);
+    return (int)error.Code;
 }
 catch (Exception error) when (error is UsageException or EngineException)
 {

@@ -70,8 +70,8 @@ internal static class ServeHost
             kestrel.Limits.MaxConcurrentUpgradedConnections = options.Sockets.MaxConnections;
             kestrel.Limits.MaxRequestBodySize = options.Sockets.MaxMessageBytes;
             var address = BindAddress.Parse(options.Bind)!;
-            kestrel.Listen(new IPEndPoint(address, options.WsPort));
-            kestrel.Listen(new IPEndPoint(address, options.HttpPort));
+            kestrel.Listen(new IPEndPoint(address, options.WsPort), listen => listen.UseDirectSend());
+            kestrel.Listen(new IPEndPoint(address, options.HttpPort), listen => listen.UseDirectSend());
         });
 
     private static void AddLogging(WebApplicationBuilder builder, ServeOptions options)

@@ -20,6 +20,6 @@ internal sealed record VerifyOptions
     /// <summary>How long to publish.</summary>
     public required TimeSpan For { get; init; }
 
-    /// <summary>How long subscribers may take, after that, for what was acknowledged.</summary>
+    /// <summary>How long, after that, to wait for answers, and then for subscribers to get what was acknowledged.</summary>
     public required TimeSpan Drain { get; init; }
 }

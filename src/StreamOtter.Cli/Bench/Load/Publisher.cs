@@ -1,11 +1,11 @@
 using System.Diagnostics;
 
-namespace StreamOtter.Bench.Load;
+namespace StreamOtter.Cli.Bench.Load;
 
 /// <summary>Publishes records on one connection, with a bounded number of them unanswered.</summary>
-internal abstract class Publisher(int port, string path, string? subProtocol, int maxUnanswered) : LoadConnection(port, path, subProtocol)
+internal abstract class Publisher(Uri url, string? subProtocol, int maxUnanswered) : LoadConnection(url, subProtocol)
 {
-    private readonly byte[] _head = new byte[64];
+    private readonly byte[] _head = new byte[256];
     private int _headLength;
 
     /// <summary>How many records were sent.</summary>

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 
-namespace StreamOtter.Bench.Load;
+namespace StreamOtter.Cli.Bench.Load;
 
 /// <summary>
 /// The neutral client: one thread, one epoll, one receive buffer for all connections to all servers. It only counts,
@@ -20,10 +20,16 @@ internal sealed unsafe class LoadLoop : IDisposable
     private readonly byte* _buffer = (byte*)NativeMemory.Alloc(BufferSize);
     private readonly byte* _events = (byte*)NativeMemory.Alloc((nuint)(EventCount * EventSize));
     private readonly int _epoll = Linux.EpollCreate(0);
-    private readonly int _core;
+    private readonly int? _core;
 
-    /// <param name="core">The core its thread keeps to.</param>
-    public LoadLoop(int core) => _core = core;
+    /// <param name="core">The core its thread keeps to; null: any.</param>
+    public LoadLoop(int? core = null) => _core = core;
+
+    /// <summary>How long it has had nothing to do but wait, in the stopwatch's ticks.</summary>
+    public long Waited { get; private set; }
+
+    /// <summary>When it last began to wait, in the stopwatch's ticks.</summary>
+    public long WaitingSince { get; private set; }
 
     /// <summary>Takes a connection in.</summary>
     public void Add(LoadConnection connection)
@@ -33,7 +39,7 @@ internal sealed unsafe class LoadLoop : IDisposable
         *(ulong*)(theEvent + DataAt) = (ulong)_connections.Count;
         _connections.Add(connection);
         if (Linux.EpollControl(_epoll, Linux.EpollAdd, connection.Handle, theEvent) != 0)
-            throw new BenchException("The connection cannot be watched.");
+            throw new LoadException("The connection cannot be watched.");
         connection.Begin();
     }
 
@@ -48,10 +54,24 @@ internal sealed unsafe class LoadLoop : IDisposable
     public void RunUntil(Func<bool> reached, string what, Action? between = null)
     {
         const int limit = 30;
+        if (!TryRunUntil(reached, TimeSpan.FromSeconds(limit), between))
+            throw new LoadException($"Within {limit} s not: {what}.");
+    }
+
+    /// <summary>Serves all connections until something is so, or for this long; answers whether it is.</summary>
+    public bool TryRunUntil(Func<bool> reached, TimeSpan limit, Action? between = null)
+    {
         var start = Stopwatch.GetTimestamp();
-        Run(() => reached() || Stopwatch.GetElapsedTime(start) >= TimeSpan.FromSeconds(limit), between);
-        if (!reached())
-            throw new BenchException($"Within {limit} s not: {what}.");
+        var isReached = false;
+        Run(() => (isReached = reached()) || Stopwatch.GetElapsedTime(start) >= limit, between);
+        return isReached;
+    }
+
+    /// <summary>Reads no more from a connection, and leaves it open.</summary>
+    public void StopReading(LoadConnection connection)
+    {
+        if (Linux.EpollControl(_epoll, Linux.EpollDelete, connection.Handle, null) != 0)
+            throw new LoadException("The connection is not watched.");
     }
 
     public void Dispose()
@@ -65,11 +85,14 @@ internal sealed unsafe class LoadLoop : IDisposable
 
     private void Run(Func<bool> isOver, Action? between)
     {
-        Linux.StayOn(_core);
+        if (_core is { } core)
+            Linux.StayOn(core);
         while (!isOver())
         {
             between?.Invoke();
+            WaitingSince = Stopwatch.GetTimestamp();
             var count = Linux.EpollWait(_epoll, _events, EventCount, milliseconds: 1);
+            Waited += Stopwatch.GetTimestamp() - WaitingSince;
             for (var i = 0; i < count; i++)
                 Receive(_connections[(int)*(ulong*)(_events + (i * EventSize) + DataAt)]);
         }
@@ -83,6 +106,6 @@ internal sealed unsafe class LoadLoop : IDisposable
         if (size > 0)
             connection.Take(new ReadOnlySpan<byte>(_buffer, (int)size));
         else if (size == 0 || Marshal.GetLastPInvokeError() is not (Linux.Again or Linux.Interrupted))
-            throw new BenchException("A server ended a connection.");
+            throw new LoadException("The server ended a connection.");
     }
 }

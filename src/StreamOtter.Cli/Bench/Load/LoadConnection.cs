@@ -1,16 +1,16 @@
 using System.Buffers.Binary;
-using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace StreamOtter.Bench.Load;
+namespace StreamOtter.Cli.Bench.Load;
 
 /// <summary>A WebSocket as the load sees it: a walk from frame header to frame header (RFC 6455, section 5.2).</summary>
 internal abstract class LoadConnection : IDisposable
 {
     private const int Ping = 9;
     private const int Close = 8;
+    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(30);
 
     private readonly Socket _socket;
     private readonly byte[] _header = new byte[10];
@@ -22,17 +22,31 @@ internal abstract class LoadConnection : IDisposable
     private int _unsentStart;
     private int _unsentEnd;
 
-    /// <summary>Opens a WebSocket on this machine.</summary>
-    protected LoadConnection(int port, string path, string? subProtocol)
+    /// <summary>Opens a WebSocket.</summary>
+    /// <param name="url">An address that begins with <c>ws://</c>.</param>
+    /// <param name="subProtocol">What is offered, or null.</param>
+    /// <param name="receiveBuffer">Bytes that the system may hold for us; 0 for as many as it likes.</param>
+    /// <exception cref="LoadException">It cannot be opened.</exception>
+    protected LoadConnection(Uri url, string? subProtocol, int receiveBuffer = 0)
     {
-        _socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        _socket.Connect(IPAddress.Loopback, port);
+        _socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveTimeout = (int)AnswerLimit.TotalMilliseconds };
+        if (receiveBuffer > 0)
+            _socket.ReceiveBufferSize = receiveBuffer;
         Handle = (int)_socket.Handle;
         var offer = subProtocol is null ? "" : $"Sec-WebSocket-Protocol: {subProtocol}\r\n";
-        _socket.Send(Encoding.ASCII.GetBytes(
-            $"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-            + $"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n{offer}\r\n"));
-        ReadAnswer();
+        try
+        {
+            _socket.Connect(url.DnsSafeHost, url.Port);
+            _socket.Send(Encoding.ASCII.GetBytes(
+                $"GET {url.PathAndQuery} HTTP/1.1\r\nHost: {url.Authority}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                + $"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n{offer}\r\n"));
+            ReadAnswer();
+        }
+        catch (SocketException error)
+        {
+            _socket.Dispose();
+            throw new LoadException($"A connection to {url} could not be opened: {error.Message}.");
+        }
     }
 
     /// <summary>The socket's number.</summary>
@@ -91,7 +105,7 @@ internal abstract class LoadConnection : IDisposable
                 {
                     if (Marshal.GetLastPInvokeError() is Linux.Again or Linux.Interrupted)
                         return;
-                    throw new BenchException("A server ended a connection.");
+                    throw new LoadException("The server ended a connection.");
                 }
                 _unsentStart += (int)size;
             }
@@ -165,7 +179,7 @@ internal abstract class LoadConnection : IDisposable
                 Flush();
                 break;
             case Close:
-                throw new BenchException("A server closed a connection.");
+                throw new LoadException("The server closed a connection.");
         }
     }
 
@@ -181,12 +195,12 @@ internal abstract class LoadConnection : IDisposable
             if (end >= 0)
             {
                 if (!buffer.AsSpan().StartsWith("HTTP/1.1 101 "u8))
-                    throw new BenchException("The server refused a WebSocket: " + Encoding.UTF8.GetString(buffer, 0, length));
+                    throw new LoadException("The server refused a WebSocket: " + Encoding.UTF8.GetString(buffer, 0, length).Split('\r')[0]) { IsRefusal = true };
                 _early = buffer[(end + 4)..length];
                 return;
             }
             if (size == 0)
-                throw new BenchException("The server ended a connection before its answer.");
+                throw new LoadException("The server ended a connection before its answer.");
         }
     }
 }

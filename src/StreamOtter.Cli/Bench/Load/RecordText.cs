@@ -1,10 +1,10 @@
 using System.Buffers;
 using System.Buffers.Text;
 
-namespace StreamOtter.Bench.Load;
+namespace StreamOtter.Cli.Bench.Load;
 
 /// <summary>
-/// The content of every record: 100 bytes of text, the same from every server:
+/// The content of every record, the same from every server:
 /// <code>
 /// ~ | number, 16 hex digits | time, 16 hex digits | filling
 /// </code>
@@ -12,8 +12,11 @@ namespace StreamOtter.Bench.Load;
 /// </summary>
 internal static class RecordText
 {
-    /// <summary>Bytes of a record.</summary>
+    /// <summary>Bytes of a record, where nobody asks for another size.</summary>
     public const int Size = 100;
+
+    /// <summary>Bytes of the smallest record.</summary>
+    public const int MinSize = 1 + HeadSize;
 
     /// <summary>Bytes of the number and the time that follow the mark.</summary>
     public const int HeadSize = 2 * Digits;
@@ -25,7 +28,7 @@ internal static class RecordText
     private static readonly StandardFormat Hex = new('x', Digits);
 
     /// <summary>Writes a record.</summary>
-    /// <param name="target">At least <see cref="Size"/> bytes.</param>
+    /// <param name="target">As many bytes as it is to have, <see cref="MinSize"/> at least.</param>
     /// <param name="number">Its number, from 0.</param>
     /// <param name="time">When it was to be sent, in the stopwatch's ticks, which all processes share.</param>
     public static void Write(Span<byte> target, long number, long time)
@@ -33,12 +36,12 @@ internal static class RecordText
         target[0] = Mark;
         Utf8Formatter.TryFormat(number, target[1..], out _, Hex);
         Utf8Formatter.TryFormat(time, target[(1 + Digits)..], out _, Hex);
-        target[(1 + HeadSize)..Size].Fill((byte)'o');
+        target[(1 + HeadSize)..].Fill((byte)'o');
     }
 
     /// <summary>Reads what follows the mark.</summary>
     public static (long Number, long Time) Read(ReadOnlySpan<byte> head) =>
         Utf8Parser.TryParse(head[..Digits], out long number, out _, 'x') && Utf8Parser.TryParse(head[Digits..], out long time, out _, 'x')
             ? (number, time)
-            : throw new BenchException("A record came that none of us sent.");
+            : throw new LoadException("A record came that none of us sent.");
 }

@@ -1,17 +1,19 @@
 using System.Runtime.InteropServices;
 
-namespace StreamOtter.Bench.Load;
+namespace StreamOtter.Cli.Bench.Load;
 
 /// <summary>The system calls of the load, without anything around them.</summary>
 internal static unsafe partial class Linux
 {
     public const int EpollIn = 1;
     public const int EpollAdd = 1;
+    public const int EpollDelete = 2;
     public const int DontWait = 0x40;
     public const int NoSignal = 0x4000;
     public const int Again = 11;
     public const int Interrupted = 4;
     public const int ClockTicks = 2;
+    public const int OpenFiles = 4;
 
     /// <summary>Keeps the calling thread, and those it starts, on one core.</summary>
     public static void StayOn(int core)
@@ -19,7 +21,7 @@ internal static unsafe partial class Linux
         var mask = stackalloc ulong[16];
         mask[core / 64] = 1UL << (core % 64);
         if (SetAffinity(0, 16 * sizeof(ulong), mask) != 0)
-            throw new BenchException($"There is no core {core} to run on.");
+            throw new LoadException($"There is no core {core} to run on.");
     }
 
     [LibraryImport("libc", EntryPoint = "epoll_create1", SetLastError = true)]
