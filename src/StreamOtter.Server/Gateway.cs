@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using StreamOtter.Server.Catalog;
 using StreamOtter.Server.Guide;
+using StreamOtter.Server.Presence;
 using StreamOtter.Server.Producers;
 using StreamOtter.Server.Sockets;
 using StreamOtter.Server.V1;
@@ -15,6 +17,8 @@ public sealed class Gateway : IAsyncDisposable
     private readonly IStreamEngine _engine;
     private readonly StreamFeeds _feeds;
     private readonly ProducerRegistry _producers;
+    private readonly GatewayCatalog _catalog;
+    private readonly PresenceService _presence;
     private readonly Heartbeat _heartbeat;
     private readonly SocketEndpoint _sockets;
     private readonly ILoggerFactory _logs;
@@ -30,6 +34,8 @@ public sealed class Gateway : IAsyncDisposable
         _logs = logs;
         _feeds = new StreamFeeds(engine, options.Window, time);
         _producers = new ProducerRegistry(time);
+        _catalog = new GatewayCatalog(engine, time, logs.CreateLogger<GatewayCatalog>());
+        _presence = new PresenceService(engine, _feeds, _catalog, time, logs.CreateLogger<PresenceService>());
         _heartbeat = new Heartbeat(options.Sockets, time);
         _sockets = new SocketEndpoint(new OriginPolicy(options.Sockets), _heartbeat, options.Sockets, time, logs.CreateLogger<SocketEndpoint>());
     }
@@ -49,6 +55,7 @@ public sealed class Gateway : IAsyncDisposable
     /// <exception cref="EngineException">It cannot; the message names the cause and the mend.</exception>
     public async Task StartAsync(CancellationToken cancellationToken = default)
     {
+        _presence.Start();
         if (Options.Guide.Enabled)
             _ = await _feeds.OpenAsync(Options.Guide.Topic, Options.CreateStreams, cancellationToken);
     }
@@ -71,6 +78,8 @@ public sealed class Gateway : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _heartbeat.Dispose();
+        await _presence.DisposeAsync();
+        await _catalog.DisposeAsync();
         await _feeds.DisposeAsync();
     }
 
@@ -92,5 +101,5 @@ public sealed class Gateway : IAsyncDisposable
     /// <summary>Serves StreamOtter's protocol on a request.</summary>
     internal Task ServeV1Async(HttpContext context) =>
         _sockets.ServeAsync(context, V1Session.SubProtocol, (connection, _) =>
-            new ValueTask<ISocketSession>(new V1Session(connection, _engine, _feeds, _producers, Options, _logs.CreateLogger<V1Session>())));
+            new ValueTask<ISocketSession>(new V1Session(connection, _engine, _feeds, _producers, _presence, Options, _logs.CreateLogger<V1Session>())));
 }

@@ -54,6 +54,7 @@ internal sealed partial class V1Session
 
     private async Task<IAppender> OpenAsync(string name)
     {
+        StreamName.ThrowIfSystem(name);
         var log = await _engine.OpenAsync(name, _options.CreateStreams, _connection.Over);
         if (_producer is null)
             return new PlainAppender(log);

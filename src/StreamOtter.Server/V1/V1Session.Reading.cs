@@ -35,6 +35,7 @@ internal sealed partial class V1Session
     {
         try
         {
+            StreamName.ThrowIfSystem(request.Stream);
             var log = await _engine.OpenAsync(request.Stream, mayCreate: false, _connection.Over);
             var answer = await V1History.ReadAsync(log, request, _connection.Over);
             _connection.Send(answer.Written);
@@ -66,7 +67,7 @@ internal sealed partial class V1Session
             return;
         }
         var buffer = Json.Buffer();
-        V1Replies.WritePresence(buffer, request.Id, request.Stream, _feeds.Find(request.Stream)?.SubscriptionCount ?? 0);
+        V1Replies.WritePresence(buffer, request.Id, request.Stream, _presence.Count(request.Stream));
         _connection.Send(buffer.Written);
     }
 }

@@ -51,6 +51,7 @@ internal sealed partial class V1Session
     {
         try
         {
+            StreamName.ThrowIfSystem(request.Stream);
             var feed = await _feeds.OpenAsync(request.Stream, _options.CreateStreams, _connection.Over);
             var gaps = new List<V1Gap>();
             var start = await StartOfAsync(feed, request, gaps);

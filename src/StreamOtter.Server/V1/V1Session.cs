@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using StreamOtter.Protocol.V1;
+using StreamOtter.Server.Presence;
 using StreamOtter.Server.Producers;
 using StreamOtter.Server.Publishing;
 using StreamOtter.Server.Sockets;
@@ -23,18 +24,22 @@ internal sealed partial class V1Session : ISocketSession
     private readonly IStreamEngine _engine;
     private readonly StreamFeeds _feeds;
     private readonly ProducerRegistry _producers;
+    private readonly PresenceService _presence;
     private readonly GatewayOptions _options;
     private readonly ILogger _log;
     private ITimer? _helloTimer;
     private bool _open;
     private volatile bool _stopping;
 
-    public V1Session(SocketConnection connection, IStreamEngine engine, StreamFeeds feeds, ProducerRegistry producers, GatewayOptions options, ILogger log)
+    public V1Session(
+        SocketConnection connection, IStreamEngine engine, StreamFeeds feeds, ProducerRegistry producers, PresenceService presence,
+        GatewayOptions options, ILogger log)
     {
         _connection = connection;
         _engine = engine;
         _feeds = feeds;
         _producers = producers;
+        _presence = presence;
         _options = options;
         _log = log;
         _publishing = new PublishQueue<long>(Answer, options.Credit);
