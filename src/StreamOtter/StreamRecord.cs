@@ -57,7 +57,7 @@ public sealed class StreamRecord
     /// <summary>Its headers, in order.</summary>
     public IReadOnlyList<RecordHeader> Headers { get; }
 
-    /// <summary>Where the subscription stands after this record: <see cref="StreamStart.At"/> it continues with the next.</summary>
+    /// <summary>Where the subscription stands after this record: <see cref="StreamStart.At(StreamPosition)"/> it continues with the next.</summary>
     public StreamPosition Position => _before.With(Partition, Offset + 1);
 
     /// <summary>Its value, read as JSON; null or default where there is no value.</summary>

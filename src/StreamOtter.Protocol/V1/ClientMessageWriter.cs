@@ -26,33 +26,55 @@ public static class ClientMessageWriter
         json.WriteEndObject();
     }
 
-    /// <summary>A <c>subscribe</c> from <c>"earliest"</c> or <c>"latest"</c>.</summary>
-    public static void WriteSubscribe(IBufferWriter<byte> target, int sub, string stream, string from, IReadOnlyList<int>? partitions)
+    /// <summary>A <c>subscribe</c>.</summary>
+    public static void WriteSubscribe(IBufferWriter<byte> target, SubscribeMessage message)
     {
-        using var json = BeginSubscribe(target, sub, stream);
-        json.WriteString("from"u8, from);
-        EndSubscribe(json, partitions);
+        using var json = Begin(target, "subscribe"u8);
+        json.WriteNumber("sub"u8, message.Sub);
+        json.WriteString(message.IsPattern ? "streams"u8 : "stream"u8, message.Name);
+        json.WritePropertyName("from"u8);
+        WriteStart(json, message.From);
+        if (message.Partitions is { } partitions)
+        {
+            json.WriteStartArray("partitions"u8);
+            foreach (var partition in partitions)
+                json.WriteNumberValue(partition);
+            json.WriteEndArray();
+        }
+        if (message.Filter is { } filter)
+        {
+            json.WritePropertyName("filter"u8);
+            json.WriteRawValue(filter);
+        }
+        if (message.Slow is { } slow)
+            json.WriteString("slow"u8, slow);
+        if (message.Batch is { } batch)
+            json.WriteNumber("batch"u8, batch);
+        json.WriteEndObject();
     }
 
-    /// <summary>A <c>subscribe</c> from a position.</summary>
-    public static void WriteSubscribe(IBufferWriter<byte> target, int sub, string stream, WirePosition from, IReadOnlyList<int>? partitions)
+    /// <summary><c>{"type":"read","id":7,"stream":"orders","partition":0,"from":40,"limit":100}</c>.</summary>
+    public static void WriteRead(IBufferWriter<byte> target, long id, string stream, int partition, long? from, int limit)
     {
-        using var json = BeginSubscribe(target, sub, stream);
-        json.WriteStartObject("from"u8);
-        json.WritePropertyName("position"u8);
-        PositionCodec.Write(json, from);
+        using var json = Begin(target, "read"u8);
+        json.WriteNumber("id"u8, id);
+        json.WriteString("stream"u8, stream);
+        json.WriteNumber("partition"u8, partition);
+        if (from is { } offset)
+            json.WriteNumber("from"u8, offset);
+        else
+            json.WriteString("from"u8, "earliest"u8);
+        json.WriteNumber("limit"u8, limit);
         json.WriteEndObject();
-        EndSubscribe(json, partitions);
     }
 
-    /// <summary>A <c>subscribe</c> from a timestamp, in milliseconds since 1970-01-01T00:00:00Z.</summary>
-    public static void WriteSubscribe(IBufferWriter<byte> target, int sub, string stream, long from, IReadOnlyList<int>? partitions)
+    /// <summary><c>{"type":"presence","id":8,"stream":"orders"}</c>.</summary>
+    public static void WritePresence(IBufferWriter<byte> target, long id, string stream)
     {
-        using var json = BeginSubscribe(target, sub, stream);
-        json.WriteStartObject("from"u8);
-        json.WriteNumber("timestamp"u8, from);
+        using var json = Begin(target, "presence"u8);
+        json.WriteNumber("id"u8, id);
+        json.WriteString("stream"u8, stream);
         json.WriteEndObject();
-        EndSubscribe(json, partitions);
     }
 
     /// <summary><c>{"type":"unsubscribe","sub":1}</c>.</summary>
@@ -83,22 +105,30 @@ public static class ClientMessageWriter
         json.WriteEndObject();
     }
 
-    private static Utf8JsonWriter BeginSubscribe(IBufferWriter<byte> target, int sub, string stream)
+    private static void WriteStart(Utf8JsonWriter json, WireStart start)
     {
-        var json = Begin(target, "subscribe"u8);
-        json.WriteNumber("sub"u8, sub);
-        json.WriteString("stream"u8, stream);
-        return json;
-    }
-
-    private static void EndSubscribe(Utf8JsonWriter json, IReadOnlyList<int>? partitions)
-    {
-        if (partitions is not null)
+        if (start.Word is { } word)
         {
-            json.WriteStartArray("partitions"u8);
-            foreach (var partition in partitions)
-                json.WriteNumberValue(partition);
-            json.WriteEndArray();
+            json.WriteStringValue(word);
+            return;
+        }
+        json.WriteStartObject();
+        if (start.Timestamp is { } timestamp)
+            json.WriteNumber("timestamp"u8, timestamp);
+        if (start.Position is { } position)
+        {
+            json.WritePropertyName("position"u8);
+            PositionCodec.Write(json, position);
+        }
+        if (start.Positions is { } positions)
+        {
+            json.WriteStartObject("positions"u8);
+            foreach (var (stream, place) in positions)
+            {
+                json.WritePropertyName(stream);
+                PositionCodec.Write(json, place);
+            }
+            json.WriteEndObject();
         }
         json.WriteEndObject();
     }

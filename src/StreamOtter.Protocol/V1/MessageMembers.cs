@@ -14,6 +14,8 @@ internal sealed class MessageMembers
 
     public long? Id { get; private set; }
 
+    public string? Stream { get; private set; }
+
     public string? Error { get; private set; }
 
     public string? Reason { get; private set; }
@@ -21,9 +23,9 @@ internal sealed class MessageMembers
     public long? Delay { get; private set; }
 
     private WirePosition? _position;
-    private string? _session, _server, _outcome;
+    private string? _session, _server, _outcome, _streams;
     private long? _heartbeat, _messageLimit, _creditRecords, _creditBytes, _from, _to;
-    private int? _partition, _code, _count;
+    private int? _partition, _code, _count, _subscriptions;
 
     public static MessageMembers Read(ReadOnlySpan<byte> message)
     {
@@ -54,11 +56,16 @@ internal sealed class MessageMembers
         (int)(_creditRecords ?? throw Member.Missing("credit.records")),
         _creditBytes ?? throw Member.Missing("credit.bytes"));
 
+    public SubscribedMessage ToSubscribed() => _streams is null ? new(RequireSub(), Stream, RequirePosition()) : new(RequireSub(), null, null);
+
+    public PresenceMessage ToPresence() => new(
+        Id ?? throw Member.Missing("id"), _subscriptions ?? throw Member.Missing("subscriptions"));
+
     public GapMessage ToGap()
     {
         var from = _from ?? throw Member.Missing("from");
         var to = _to ?? throw Member.Missing("to");
-        return new GapMessage(RequireSub(), _partition ?? throw Member.Missing("p"), from, to, Reason ?? "");
+        return new GapMessage(RequireSub(), Stream, _partition ?? throw Member.Missing("p"), from, to, Reason ?? "");
     }
 
     public NackMessage ToNack() => new(
@@ -80,6 +87,15 @@ internal sealed class MessageMembers
                 break;
             case "id":
                 Id = Member.Integer(ref reader, name, least: -ProtocolV1.MaxInteger);
+                break;
+            case "stream":
+                Stream = Member.Text(ref reader, name);
+                break;
+            case "streams":
+                _streams = Member.Text(ref reader, name);
+                break;
+            case "subscriptions":
+                _subscriptions = Member.Int32(ref reader, name);
                 break;
             case "p":
                 _partition = Member.Int32(ref reader, name);

@@ -7,7 +7,7 @@ using StreamOtter.Streams.Window;
 namespace StreamOtter.Server.V1;
 
 /// <summary>What the gateway says in protocol v1 (spec/protocol.md, section 4), deliveries aside.</summary>
-internal static class V1Replies
+internal static partial class V1Replies
 {
     public static void WriteWelcome(FrameBuffer target, string session, GatewayOptions options)
     {
@@ -34,20 +34,20 @@ internal static class V1Replies
         End(json);
     }
 
-    public static void WriteTooSlow(FrameBuffer target, int sub, IStreamLog log, ReadOnlySpan<Cursor> cursors)
+    public static void WriteTooSlow(FrameBuffer target, int sub, string? stream, IStreamLog log, ReadOnlySpan<Cursor> cursors)
     {
         var json = Begin(target, "error"u8);
         json.WriteNumber("code"u8, ProtocolCode.TooSlow);
         json.WriteString("error"u8, "The client is too slow for its subscription; it was here.");
-        json.WriteNumber("sub"u8, sub);
+        WriteSubscription(json, sub, stream);
         WritePosition(json, log, cursors);
         End(json);
     }
 
-    public static void WriteGap(FrameBuffer target, int sub, int partition, long from, long to, string reason)
+    public static void WriteGap(FrameBuffer target, int sub, string? stream, int partition, long from, long to, string reason)
     {
         var json = Begin(target, "gap"u8);
-        json.WriteNumber("sub"u8, sub);
+        WriteSubscription(json, sub, stream);
         json.WriteNumber("p"u8, partition);
         json.WriteNumber("from"u8, from);
         json.WriteNumber("to"u8, to);
@@ -103,13 +103,13 @@ internal static class V1Replies
         End(json);
     }
 
-    public static void WriteError(FrameBuffer target, int code, string error, int? sub = null, long? id = null)
+    public static void WriteError(FrameBuffer target, int code, string error, int? sub = null, string? stream = null, long? id = null)
     {
         var json = Begin(target, "error"u8);
         json.WriteNumber("code"u8, code);
         json.WriteString("error"u8, error);
         if (sub is { } number)
-            json.WriteNumber("sub"u8, number);
+            WriteSubscription(json, number, stream);
         if (id is { } request)
             json.WriteNumber("id"u8, request);
         End(json);
@@ -136,6 +136,14 @@ internal static class V1Replies
         EngineError.Forbidden => ProtocolCode.Forbidden,
         _ => ProtocolCode.Unavailable,
     };
+
+    /// <summary>Which subscription, and which of its streams where it has several.</summary>
+    private static void WriteSubscription(Utf8JsonWriter json, int sub, string? stream)
+    {
+        json.WriteNumber("sub"u8, sub);
+        if (stream is not null)
+            json.WriteString("stream"u8, stream);
+    }
 
     private static int RunLength(ReadOnlySpan<AppendResult> results)
     {

@@ -1,5 +1,6 @@
 using StreamOtter.Protocol.V1;
 using StreamOtter.Streams;
+using StreamOtter.Streams.Window;
 
 namespace StreamOtter.Server.V1;
 
@@ -33,12 +34,13 @@ internal sealed partial class V1Session
 
     private async Task ReadAsync(V1Read request)
     {
+        FrameBuffer? answer = null;
+        EngineException? problem = null;
         try
         {
             StreamName.ThrowIfSystem(request.Stream);
             var log = await _engine.OpenAsync(request.Stream, mayCreate: false, _connection.Over);
-            var answer = await V1History.ReadAsync(log, request, _connection.Over);
-            _connection.Send(answer.Written);
+            answer = await V1History.ReadAsync(log, request, _connection.Over);
         }
         catch (OperationCanceledException)
         {
@@ -46,12 +48,16 @@ internal sealed partial class V1Session
         }
         catch (EngineException error)
         {
-            SendError(V1Replies.CodeOf(error.Error), error.Message, id: request.Id);
+            problem = error;
         }
         finally
         {
-            Interlocked.Decrement(ref _reads);
+            Interlocked.Decrement(ref _reads); // before the answer: who has it may ask again
         }
+        if (answer is not null)
+            _connection.Send(answer.Written);
+        else if (problem is not null)
+            SendError(V1Replies.CodeOf(problem.Error), problem.Message, id: request.Id);
     }
 
     private void OnPresence(ReadOnlySpan<byte> message)

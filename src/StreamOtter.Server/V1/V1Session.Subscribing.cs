@@ -1,7 +1,5 @@
-using System.Globalization;
 using StreamOtter.Protocol.V1;
 using StreamOtter.Streams;
-using StreamOtter.Streams.Window;
 
 namespace StreamOtter.Server.V1;
 
@@ -10,7 +8,7 @@ internal sealed partial class V1Session
     /// <summary>As many subscriptions as one connection may have.</summary>
     private const int MaxSubscriptions = 1_000;
 
-    private readonly Dictionary<int, V1Subscription?> _subscriptions = []; // null while being opened; locked by itself
+    private readonly Dictionary<int, IV1Subscription?> _subscriptions = []; // null while being opened; locked by itself
 
     private void OnSubscribe(ReadOnlySpan<byte> message)
     {
@@ -28,15 +26,19 @@ internal sealed partial class V1Session
         {
             if (_subscriptions.Count >= MaxSubscriptions)
                 throw V1Reader.Bad($"A connection has at most {MaxSubscriptions} subscriptions.");
+            if (request.Streams is not null && _ofPatterns.Count >= MaxPatterns)
+                throw V1Reader.Bad($"A connection has at most {MaxPatterns} subscriptions with 'streams'.");
             if (!_subscriptions.TryAdd(request.Sub, null))
                 throw V1Reader.Bad($"The subscription {request.Sub} is in use on this connection.");
+            if (request.Streams is not null)
+                _ofPatterns.Add(request.Sub);
         }
-        _ = SubscribeAsync(request);
+        _ = request.Streams is null ? SubscribeAsync(request) : SubscribeManyAsync(request, request.Streams);
     }
 
     private void OnUnsubscribe(int sub)
     {
-        V1Subscription? subscription;
+        IV1Subscription? subscription;
         lock (_subscriptions)
         {
             if (!_subscriptions.TryGetValue(sub, out subscription))
@@ -54,15 +56,11 @@ internal sealed partial class V1Session
             StreamName.ThrowIfSystem(request.Stream);
             var feed = await _feeds.OpenAsync(request.Stream, _options.CreateStreams, _connection.Over);
             var gaps = new List<V1Gap>();
-            var start = await StartOfAsync(feed, request, gaps);
-            var subscription = new V1Subscription(_connection, request.Sub, feed.Log, gaps, request.Slow, request.Filter is not null, Forget);
-            lock (_subscriptions)
-            {
-                if (!_subscriptions.ContainsKey(request.Sub))
-                    return; // the connection is over
-                _subscriptions[request.Sub] = subscription;
-            }
-            subscription.Start(feed, request.Filter is null ? V1Format.All : new V1Format(request.Filter), start, followsNewPartitions: request.Partitions is null);
+            var start = await request.From.FindAsync(feed, request.Partitions, gaps, _connection.Over);
+            var subscription = new V1Subscription(_connection, request, feed.Log, gaps, Forget);
+            if (!TryOpen(subscription))
+                return;
+            subscription.Start(feed, request.Format, start, followsNewPartitions: request.Partitions is null);
         }
         catch (OperationCanceledException)
         {
@@ -78,6 +76,18 @@ internal sealed partial class V1Session
         }
     }
 
+    /// <summary>A subscription is open, unless the connection is over.</summary>
+    private bool TryOpen(IV1Subscription subscription)
+    {
+        lock (_subscriptions)
+        {
+            if (!_subscriptions.ContainsKey(subscription.Number))
+                return false;
+            _subscriptions[subscription.Number] = subscription;
+            return true;
+        }
+    }
+
     /// <summary>Of a number that is in use an error must not say that it failed.</summary>
     private bool IsSubscribed(long sub)
     {
@@ -87,42 +97,8 @@ internal sealed partial class V1Session
 
     private void Fail(int sub, int code, string error)
     {
-        lock (_subscriptions)
-            _subscriptions.Remove(sub);
+        Forget(sub);
         SendError(code, error, sub);
-    }
-
-    private async ValueTask<(int Partition, long Next)[]> StartOfAsync(StreamFeed feed, V1Subscribe request, List<V1Gap> gaps)
-    {
-        var partitions = request.Partitions ?? [.. Enumerable.Range(0, feed.PartitionCount)];
-        var start = new (int, long)[partitions.Count];
-        for (var i = 0; i < partitions.Count; i++)
-            start[i] = (partitions[i], await StartOfAsync(feed.Log, partitions[i], request, gaps));
-        return start;
-    }
-
-    private async ValueTask<long> StartOfAsync(IStreamLog log, int partition, V1Subscribe request, List<V1Gap> gaps)
-    {
-        if (request.From == V1StartKind.Latest)
-            return -1;
-        if (request.From == V1StartKind.Timestamp)
-            return await log.FindAsync(partition, request.Timestamp, _connection.Over);
-
-        var range = await log.GetRangeAsync(partition, _connection.Over);
-        if (request.From == V1StartKind.Earliest || !request.Offsets.TryGetValue(partition, out var offset))
-            return range.First;
-        if (request.Epoch is not null && request.Epoch != log.Epoch)
-        {
-            gaps.Add(new V1Gap(partition, offset, range.First, V1Gap.Recreated));
-            return range.First;
-        }
-        if (offset > range.Next)
-        {
-            throw V1Reader.Bad(string.Create(
-                CultureInfo.InvariantCulture,
-                $"The position {offset} of partition {partition} is beyond its end, which is {range.Next}."));
-        }
-        return offset;
     }
 
     public void OnBeat()
@@ -134,15 +110,20 @@ internal sealed partial class V1Session
         }
     }
 
-    private void Forget(V1Subscription subscription)
+    private void Forget(IV1Subscription subscription) => Forget(subscription.Number);
+
+    private void Forget(int sub)
     {
         lock (_subscriptions)
-            _subscriptions.Remove(subscription.Number);
+        {
+            _subscriptions.Remove(sub);
+            _ofPatterns.Remove(sub);
+        }
     }
 
     private void StopSubscriptions()
     {
-        V1Subscription?[] all;
+        IV1Subscription?[] all;
         lock (_subscriptions)
         {
             all = [.. _subscriptions.Values];

@@ -162,7 +162,7 @@ internal sealed partial class V1Session : ISocketSession
     {
         LogRefused(_log, _connection.Id, code, error);
         var buffer = Json.Buffer();
-        V1Replies.WriteError(buffer, code, error, sub, id);
+        V1Replies.WriteError(buffer, code, error, sub, id: id);
         _connection.Send(buffer.Written);
     }
 

@@ -14,49 +14,66 @@ namespace StreamOtter.Server.V1;
 /// A subscription of protocol v1. What differs between subscribers, the number and the frame, is written around the
 /// records, which are the same bytes for all of them.
 /// </summary>
-internal sealed class V1Subscription : Subscription
+internal sealed class V1Subscription : Subscription, IV1Subscription
 {
     private static ReadOnlySpan<byte> Suffix => "]}"u8;
 
     private readonly byte[] _prefix;
     private readonly IStreamLog _log;
+    private readonly string? _stream; // where the client cannot tell by the number
     private readonly Action<V1Subscription> _onOver;
     private readonly IReadOnlyList<V1Gap> _gaps;
-    private readonly V1ClientPosition? _known; // with a filter
+    private readonly V1ClientPosition? _known; // where records may pass in silence
     private bool _announced;
     private volatile bool _leaving;
 
     /// <param name="connection">The connection.</param>
-    /// <param name="number">The client's number for it.</param>
+    /// <param name="request">What the client asked for.</param>
     /// <param name="log">The stream.</param>
     /// <param name="gaps">What is gone between the position asked for and the start.</param>
-    /// <param name="slow">What happens when the client is too slow.</param>
-    /// <param name="isFiltered">Whether records may pass that the client does not get.</param>
     /// <param name="onOver">Told once when it is over.</param>
-    public V1Subscription(SocketConnection connection, int number, IStreamLog log, IReadOnlyList<V1Gap> gaps, SlowPolicy slow, bool isFiltered, Action<V1Subscription> onOver)
-        : base(connection, slow)
+    public V1Subscription(SocketConnection connection, V1Subscribe request, IStreamLog log, IReadOnlyList<V1Gap> gaps, Action<V1Subscription> onOver)
+        : base(connection, request.Slow, request.Batch)
     {
-        Number = number;
+        Number = request.Sub;
         _log = log;
+        _stream = request.Streams is null ? null : log.Name;
         _gaps = gaps;
-        _known = isFiltered ? new V1ClientPosition(connection.Time) : null;
+        _known = request.LeavesOut ? new V1ClientPosition(connection.Time) : null;
         _onOver = onOver;
-        _prefix = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $$"""{"type":"records","sub":{{number}},"records":["""));
+        var stream = _stream is null ? "" : $"\"stream\":\"{_stream}\",";
+        _prefix = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $$"""{"type":"records","sub":{{Number}},{{stream}}"records":["""));
     }
 
-    /// <summary>The client's number for it.</summary>
     public int Number { get; }
 
-    /// <summary>The client does not want it any more.</summary>
+    /// <summary>The stream's name.</summary>
+    public string Stream => _log.Name;
+
+    /// <summary>After its end: whether there is no such stream any more.</summary>
+    public bool IsStreamGone { get; private set; }
+
+    /// <summary>Where the client is. For the writer.</summary>
+    public V1Position Position
+    {
+        get
+        {
+            var offsets = new Dictionary<int, long>();
+            foreach (var cursor in Cursors)
+                offsets[cursor.Partition] = cursor.Next;
+            return new V1Position(_log.Epoch, offsets);
+        }
+    }
+
     public void Leave()
     {
         _leaving = true;
         Wake();
     }
 
-    /// <summary>Now and then: lets the writer look whether the client must hear how far records have passed it.</summary>
     public void OnBeat()
     {
+        // The writer looks whether the client must hear how far records have passed it.
         if (_known is not null)
             Wake();
     }
@@ -103,7 +120,7 @@ internal sealed class V1Subscription : Subscription
     {
         var buffer = Json.Buffer();
         var frame = buffer.BeginFrame();
-        V1Replies.WriteTooSlow(buffer, Number, _log, Cursors);
+        V1Replies.WriteTooSlow(buffer, Number, _stream, _log, Cursors);
         buffer.EndFrame(frame, Opcode.Text);
         output.Write(buffer.Written);
         Connection.Close(ProtocolCode.TooSlow, "The client is too slow for its subscription.");
@@ -111,13 +128,15 @@ internal sealed class V1Subscription : Subscription
 
     protected override void WriteEnd(IBufferWriter<byte> output, EngineException reason)
     {
+        IsStreamGone = reason.Error == EngineError.StreamNotFound;
         var buffer = Json.Buffer();
         var frame = buffer.BeginFrame();
         V1Replies.WriteError(
             buffer,
-            reason.Error == EngineError.StreamNotFound ? ProtocolCode.StreamEnded : V1Replies.CodeOf(reason.Error),
+            IsStreamGone ? ProtocolCode.StreamEnded : V1Replies.CodeOf(reason.Error),
             reason.Message,
-            sub: Number);
+            sub: Number,
+            stream: _stream);
         buffer.EndFrame(frame, Opcode.Text);
         output.Write(buffer.Written);
         _onOver(this);
@@ -137,7 +156,7 @@ internal sealed class V1Subscription : Subscription
     {
         var buffer = Json.Buffer();
         var frame = buffer.BeginFrame();
-        V1Replies.WriteGap(buffer, Number, partition, from, to, reason);
+        V1Replies.WriteGap(buffer, Number, _stream, partition, from, to, reason);
         _known?.Set(partition, to);
         buffer.EndFrame(frame, Opcode.Text);
         output.Write(buffer.Written);

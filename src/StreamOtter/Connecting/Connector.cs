@@ -1,5 +1,6 @@
 using StreamOtter.Protocol.V1;
 using StreamOtter.Publishing;
+using StreamOtter.Requesting;
 using StreamOtter.Subscribing;
 
 namespace StreamOtter.Connecting;
@@ -9,7 +10,7 @@ namespace StreamOtter.Connecting;
 /// whether to come back and when. The loop's last act is to end everything that waits.
 /// </summary>
 internal sealed class Connector(
-    StreamOtterClientOptions options, PublishQueue publishes, SubscriptionSet subscriptions, SessionSignals signals) : IAsyncDisposable
+    StreamOtterClientOptions options, PublishQueue publishes, SubscriptionSet subscriptions, RequestSet requests, SessionSignals signals) : IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stopping = new();
@@ -100,7 +101,7 @@ internal sealed class Connector(
         try
         {
             var (socket, welcome) = await Handshake.OpenAsync(url, options, publishes, _stopping.Token).ConfigureAwait(false);
-            return new Session(socket, welcome, publishes, subscriptions, signals, options, OnGoaway);
+            return new Session(socket, welcome, publishes, subscriptions, requests, signals, options, OnGoaway);
         }
         catch (ConnectionFailedException error)
         {
@@ -127,6 +128,7 @@ internal sealed class Connector(
         {
             publishes.OnDisconnected();
             subscriptions.OnDisconnected();
+            requests.OnDisconnected();
         }
         if (_stopping.IsCancellationRequested)
             return;
@@ -198,6 +200,7 @@ internal sealed class Connector(
     {
         publishes.End(reason);
         subscriptions.End(reason);
+        requests.End(reason);
         lock (_gate)
         {
             State = ClientState.Closed;

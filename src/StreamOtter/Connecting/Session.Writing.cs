@@ -55,6 +55,8 @@ internal sealed partial class Session
         if (_subscriptions.TryWrite(message))
             return true;
         message.ResetWrittenCount();
+        if (_requests.TryWrite(message))
+            return true;
         if (_publishes.TryWrite(message, _welcome))
             return true;
         return false;

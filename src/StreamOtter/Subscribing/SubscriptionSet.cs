@@ -27,7 +27,7 @@ internal sealed partial class SubscriptionSet(StreamOtterClientOptions options, 
     }
 
     /// <exception cref="ClientClosedException">The client has ended.</exception>
-    public Subscription Open(string stream, SubscribeOptions how)
+    public Subscription Open(string name, bool isPattern, SubscribeOptions how)
     {
         Subscription subscription;
         lock (_gate)
@@ -39,7 +39,7 @@ internal sealed partial class SubscriptionSet(StreamOtterClientOptions options, 
             while (_all.ContainsKey(number))
                 number++;
             var backoff = new Backoff(options.ReconnectMin, options.ReconnectMax, options.Random);
-            subscription = new Subscription(number, stream, how, backoff, changed);
+            subscription = new Subscription(number, name, isPattern, how, backoff, changed);
             _all.Add(number, subscription);
         }
         changed();
@@ -92,7 +92,7 @@ internal sealed partial class SubscriptionSet(StreamOtterClientOptions options, 
                 if (subscription.State == WireState.Idle && IsWanted(subscription))
                 {
                     subscription.State = WireState.Subscribing;
-                    subscription.NextStart.WriteSubscribe(message, subscription.Number, subscription.Stream, subscription.Partitions);
+                    ClientMessageWriter.WriteSubscribe(message, subscription.ToWire());
                     return true;
                 }
             }

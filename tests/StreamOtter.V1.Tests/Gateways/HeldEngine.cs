@@ -1,13 +1,20 @@
+using System.Collections.Concurrent;
 using StreamOtter.Streams;
 
 namespace StreamOtter.V1.Tests.Gateways;
 
-/// <summary>An engine that opens one stream only once it is let, and tells how many have asked.</summary>
+/// <summary>An engine that opens one stream only once it is let, and others not while they are to fail.</summary>
 internal sealed class HeldEngine(IStreamEngine engine) : IStreamEngine
 {
     public const string Held = "held";
 
     private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Streams that cannot be opened now.</summary>
+    public ConcurrentDictionary<string, EngineError> Failing { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Names that are listed besides those there are.</summary>
+    public IReadOnlyList<string> Rumours { get; set; } = [];
 
     public string Description => engine.Description;
 
@@ -21,6 +28,8 @@ internal sealed class HeldEngine(IStreamEngine engine) : IStreamEngine
     {
         if (name == Held)
             await _released.Task.WaitAsync(cancellationToken);
+        if (Failing.TryGetValue(name, out var error))
+            throw new EngineException(error, "It is broken.");
         return await engine.OpenAsync(name, mayCreate, cancellationToken);
     }
 
@@ -29,7 +38,10 @@ internal sealed class HeldEngine(IStreamEngine engine) : IStreamEngine
 
     public ValueTask DeleteAsync(string name, CancellationToken cancellationToken = default) => engine.DeleteAsync(name, cancellationToken);
 
-    public ValueTask<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken = default) => engine.ListAsync(cancellationToken);
+    public async ValueTask<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken = default) =>
+        Failing.TryGetValue("", out var error)
+            ? throw new EngineException(error, "Nobody knows.")
+            : [.. await engine.ListAsync(cancellationToken), .. Rumours];
 
     public ValueTask<IStreamGroup> JoinGroupAsync(
         string group, string stream, IGroupObserver observer, CancellationToken cancellationToken = default) =>
