@@ -6,6 +6,7 @@ using StreamOtter.Cli.Clients;
 using StreamOtter.Cli.Publish;
 using StreamOtter.Cli.Serve;
 using StreamOtter.Cli.Subscribe;
+using StreamOtter.Cli.Tokens;
 using StreamOtter.Cli.Verify;
 using StreamOtter.Streams;
 
@@ -19,6 +20,7 @@ var root = new Command("streamotter", "StreamOtter: real-time streams between We
     SubscribeCommand.Create(),
     VerifyCommand.Create(),
     BenchCommand.Create(),
+    TokenCommand.Create(),
 };
 
 var parsed = root.Parse(args);

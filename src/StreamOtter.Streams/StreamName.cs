@@ -39,17 +39,6 @@ public static class StreamName
     /// <summary>Whether a stream is not for clients, see <see cref="SystemPrefix"/>.</summary>
     public static bool IsSystem(string name) => name.StartsWith(SystemPrefix, StringComparison.Ordinal);
 
-    /// <summary>Throws where a stream is not for clients, whatever else is said of its name.</summary>
-    /// <exception cref="EngineException"><see cref="EngineError.Forbidden"/>.</exception>
-    public static void ThrowIfSystem(string name)
-    {
-        if (IsSystem(name))
-        {
-            throw new EngineException(
-                EngineError.Forbidden, $"Names that begin with '{SystemPrefix}' are the gateway's own. Choose another name.");
-        }
-    }
-
     /// <summary>Throws where a name is not valid; parameters as in <see cref="Check"/>.</summary>
     /// <exception cref="EngineException"><see cref="EngineError.InvalidName"/>.</exception>
     public static void ThrowIfInvalid(string? name, string what = "stream")

@@ -9,7 +9,10 @@ namespace StreamOtter.Cli.Bench;
 /// <summary><c>streamotter bench</c>: measurements of any gateway.</summary>
 internal static class BenchCommand
 {
-    public static Command Create() => new("bench", "Measure a gateway; Ctrl-C ends a measurement early and tells what it found")
+    public static Command Create() => new(
+        "bench",
+        "Measure a gateway; Ctrl-C ends a measurement early and tells what it found. " +
+        "Exit codes: 0 done, 1 failed, or records were lost or came twice, 2 bad usage, 3 no gateway answers, 4 refused by the gateway, 130 interrupted.")
     {
         FanoutCommand.Create(),
         FanoutCommand.CreateLatency(),

@@ -32,6 +32,8 @@ internal sealed class ClientCommand
         DefaultValueFactory = _ => "ws://127.0.0.1:9090/v1",
     };
 
+    public Credentials Credentials { get; } = new();
+
     public Option<bool> Quiet { get; } = new("--quiet", "-q") { Description = "Say nothing on standard error but errors" };
 
     /// <summary>Connects, does the work, and tells in one line what went wrong.</summary>
@@ -39,11 +41,8 @@ internal sealed class ClientCommand
     {
         try
         {
-            await using var client = new StreamOtterClient(new StreamOtterClientOptions
-            {
-                Url = ParseUrl(parsed.GetValue(Url)!),
-                ClientName = "streamotter-cli",
-            });
+            await using var client = new StreamOtterClient(Credentials.ApplyTo(
+                new StreamOtterClientOptions { Url = ParseUrl(parsed.GetValue(Url)!), ClientName = "streamotter-cli" }, parsed));
             await client.ConnectAsync(cancellationToken);
             if (!parsed.GetValue(Quiet))
                 client.StateChanged += (_, change) => Report(change);

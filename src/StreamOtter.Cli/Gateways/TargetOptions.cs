@@ -6,7 +6,8 @@ using StreamOtter.Protocol.V1;
 namespace StreamOtter.Cli.Gateways;
 
 /// <summary>Which gateway a command that tests or measures works on: one at an address, or one of its own.</summary>
-internal sealed class TargetOptions
+/// <param name="credentials">How the command shows who it is, where it can.</param>
+internal sealed class TargetOptions(Credentials? credentials = null)
 {
     public Option<Uri> Url { get; } = new("--url")
     {
@@ -36,7 +37,8 @@ internal sealed class TargetOptions
         {
             await using var own = parsed.GetValue(Serve) is { } arguments ? await OwnGateway.StartAsync(arguments, cancellationToken) : null;
             var url = own?.Url ?? parsed.GetValue(Url)!;
-            await using (var client = new StreamOtterClient(new StreamOtterClientOptions { Url = url, ClientName = "streamotter-cli" }))
+            var options = new StreamOtterClientOptions { Url = url, ClientName = "streamotter-cli" };
+            await using (var client = new StreamOtterClient(credentials?.ApplyTo(options, parsed) ?? options))
                 await client.ConnectAsync(cancellationToken);
             return (int)await work(url, own);
         }

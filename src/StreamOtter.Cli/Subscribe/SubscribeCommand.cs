@@ -32,6 +32,7 @@ internal static class SubscribeCommand
         {
             streams, common.Url, from, partition, filter, slow, batch, count, seconds, exitAtEnd, asJson, failOnGap, common.Quiet,
         };
+        common.Credentials.AddTo(command);
         command.Validators.Add(result =>
         {
             if (result.GetValue(streams) is not { } name || !StreamArgument.IsPattern(name))

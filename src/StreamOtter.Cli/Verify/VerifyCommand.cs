@@ -12,7 +12,8 @@ internal static class VerifyCommand
 
     public static Command Create()
     {
-        var target = new TargetOptions();
+        var credentials = new Credentials();
+        var target = new TargetOptions(credentials);
         var publishers = NumberOption.Of("--publishers", 4, 1, 10_000, "Publishers, each with a connection of its own");
         var subscribers = NumberOption.Of("--subscribers", 4, 1, 10_000, "Subscribers, each with a connection of its own");
         var size = NumberOption.Of("--size", 100, 1, 1_000_000, "Bytes of a record's value, and as many as its number needs");
@@ -30,6 +31,7 @@ internal static class VerifyCommand
         {
             target.Url, target.Serve, target.Stream, publishers, subscribers, size, rate, seconds, drain, kill, killEvery, json,
         };
+        credentials.AddTo(command);
         target.Check(command);
         command.Validators.Add(result =>
         {
@@ -49,7 +51,7 @@ internal static class VerifyCommand
             {
                 var options = new VerifyOptions
                 {
-                    Url = url,
+                    Client = credentials.ApplyTo(new StreamOtterClientOptions { Url = url, ClientName = "streamotter-verify" }, parsed),
                     Stream = parsed.GetValue(target.Stream) ?? "verify-" + Guid.NewGuid().ToString("N")[..12],
                     Publishers = parsed.GetValue(publishers),
                     Subscribers = parsed.GetValue(subscribers),

@@ -3,7 +3,8 @@ namespace StreamOtter.Cli.Verify;
 /// <summary>What <c>streamotter verify</c> does.</summary>
 internal sealed record VerifyOptions
 {
-    public required Uri Url { get; init; }
+    /// <summary>How publishers and subscribers connect.</summary>
+    public required StreamOtterClientOptions Client { get; init; }
 
     public required string Stream { get; init; }
 

@@ -22,7 +22,7 @@ internal sealed class VerifyPublisher(VerifyOptions options, VerifyText text, in
     /// <exception cref="StreamOtterException">The gateway turns it away for good.</exception>
     public async Task RunAsync(CancellationToken stop, CancellationToken drained)
     {
-        await using var client = new StreamOtterClient(new StreamOtterClientOptions { Url = options.Url, ClientName = "streamotter-verify" });
+        await using var client = new StreamOtterClient(options.Client);
         var underWay = new Queue<Task>();
         var start = time.GetTimestamp();
         try

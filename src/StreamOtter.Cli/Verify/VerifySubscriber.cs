@@ -9,7 +9,7 @@ internal sealed class VerifySubscriber(VerifyOptions options, VerifyAccount acco
     {
         try
         {
-            await using var client = new StreamOtterClient(new StreamOtterClientOptions { Url = options.Url, ClientName = "streamotter-verify" });
+            await using var client = new StreamOtterClient(options.Client);
             var everything = new SubscribeOptions { From = StreamStart.Earliest, GapFound = gap => account.TakeGap(gap.Partition) };
             await foreach (var record in client.SubscribeAsync(options.Stream, everything, stop))
                 account.Take(record.Partition, record.Offset, record.Text);

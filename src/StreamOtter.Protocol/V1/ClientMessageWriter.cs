@@ -9,12 +9,14 @@ public static class ClientMessageWriter
     /// <summary>What closes a <c>publish</c> behind its records.</summary>
     public static ReadOnlySpan<byte> PublishEnd => "]}"u8;
 
-    /// <summary><c>{"type":"hello","client":"my-app/1.2","producer":{"id":"9f1c…","age":1200}}</c>.</summary>
-    public static void WriteHello(IBufferWriter<byte> target, string? client, HelloProducer? producer)
+    /// <summary><c>{"type":"hello","client":"my-app/1.2","token":"eyJ…","producer":{"id":"9f1c…","age":1200}}</c>.</summary>
+    public static void WriteHello(IBufferWriter<byte> target, string? client, string? token, HelloProducer? producer)
     {
         using var json = Begin(target, "hello"u8);
         if (client is not null)
             json.WriteString("client"u8, client);
+        if (token is not null)
+            json.WriteString("token"u8, token);
         if (producer is { } who)
         {
             json.WriteStartObject("producer"u8);
@@ -23,6 +25,14 @@ public static class ClientMessageWriter
                 json.WriteNumber("age"u8, (long)Math.Ceiling(age.TotalMilliseconds));
             json.WriteEndObject();
         }
+        json.WriteEndObject();
+    }
+
+    /// <summary><c>{"type":"auth","token":"eyJ…"}</c>.</summary>
+    public static void WriteAuth(IBufferWriter<byte> target, string token)
+    {
+        using var json = Begin(target, "auth"u8);
+        json.WriteString("token"u8, token);
         json.WriteEndObject();
     }
 

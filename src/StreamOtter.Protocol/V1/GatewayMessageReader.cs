@@ -126,6 +126,7 @@ public static partial class GatewayMessageReader
         return type switch
         {
             "welcome" => members.ToWelcome(),
+            "authorized" => new AuthorizedMessage(members.ExpiresIn),
             "subscribed" => members.ToSubscribed(),
             "unsubscribed" => new UnsubscribedMessage(members.RequireSub()),
             "position" => new PositionMessage(members.RequireSub(), members.Stream, members.RequirePosition()),

@@ -22,6 +22,8 @@ internal sealed class MessageMembers
 
     public long? Delay { get; private set; }
 
+    public long? ExpiresIn { get; private set; }
+
     private WirePosition? _position;
     private string? _session, _server, _outcome, _streams;
     private long? _heartbeat, _messageLimit, _creditRecords, _creditBytes, _from, _to;
@@ -54,7 +56,8 @@ internal sealed class MessageMembers
         _heartbeat ?? throw Member.Missing("heartbeat"),
         (int)(_messageLimit ?? throw Member.Missing("limits.message")),
         (int)(_creditRecords ?? throw Member.Missing("credit.records")),
-        _creditBytes ?? throw Member.Missing("credit.bytes"));
+        _creditBytes ?? throw Member.Missing("credit.bytes"),
+        ExpiresIn);
 
     public SubscribedMessage ToSubscribed() => _streams is null ? new(RequireSub(), Stream, RequirePosition()) : new(RequireSub(), null, null);
 
@@ -114,6 +117,9 @@ internal sealed class MessageMembers
                 break;
             case "delay":
                 Delay = Member.Integer(ref reader, name);
+                break;
+            case "expiresIn":
+                ExpiresIn = Member.Integer(ref reader, name);
                 break;
             case "heartbeat":
                 _heartbeat = Member.Integer(ref reader, name, least: 1);

@@ -9,7 +9,7 @@ namespace StreamOtter.Server.V1;
 /// <summary>What the gateway says in protocol v1 (spec/protocol.md, section 4), deliveries aside.</summary>
 internal static partial class V1Replies
 {
-    public static void WriteWelcome(FrameBuffer target, string session, GatewayOptions options)
+    public static void WriteWelcome(FrameBuffer target, string session, GatewayOptions options, TimeSpan? expiresIn)
     {
         var json = Begin(target, "welcome"u8);
         json.WriteString("session"u8, session);
@@ -22,6 +22,14 @@ internal static partial class V1Replies
         json.WriteNumber("records"u8, options.Credit.Records);
         json.WriteNumber("bytes"u8, options.Credit.Bytes);
         json.WriteEndObject();
+        WriteExpiry(json, expiresIn);
+        End(json);
+    }
+
+    public static void WriteAuthorized(FrameBuffer target, TimeSpan? expiresIn)
+    {
+        var json = Begin(target, "authorized"u8);
+        WriteExpiry(json, expiresIn);
         End(json);
     }
 
@@ -163,6 +171,12 @@ internal static partial class V1Replies
             json.WriteNumber(cursor.Partition.ToString(CultureInfo.InvariantCulture), cursor.Next);
         json.WriteEndObject();
         json.WriteEndObject();
+    }
+
+    private static void WriteExpiry(Utf8JsonWriter json, TimeSpan? expiresIn)
+    {
+        if (expiresIn is { } time)
+            json.WriteNumber("expiresIn"u8, Math.Max(0, (long)time.TotalMilliseconds));
     }
 
     private static Utf8JsonWriter Begin(FrameBuffer target, ReadOnlySpan<byte> type)

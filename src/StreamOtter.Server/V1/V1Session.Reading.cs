@@ -1,4 +1,5 @@
 using StreamOtter.Protocol.V1;
+using StreamOtter.Server.Security;
 using StreamOtter.Streams;
 using StreamOtter.Streams.Window;
 
@@ -23,6 +24,11 @@ internal sealed partial class V1Session
             SendError(error.Code, error.Message, id: id);
             return;
         }
+        if (!May(StreamAction.Subscribe, request.Stream))
+        {
+            SendError(ProtocolCode.Forbidden, _principal!.Refusal(StreamAction.Subscribe, request.Stream), id: request.Id);
+            return;
+        }
         if (Interlocked.Increment(ref _reads) <= MaxReads)
         {
             _ = ReadAsync(request);
@@ -38,7 +44,6 @@ internal sealed partial class V1Session
         EngineException? problem = null;
         try
         {
-            StreamName.ThrowIfSystem(request.Stream);
             var log = await _engine.OpenAsync(request.Stream, mayCreate: false, _connection.Over);
             answer = await V1History.ReadAsync(log, request, _connection.Over);
         }
@@ -70,6 +75,11 @@ internal sealed partial class V1Session
         catch (V1RequestException error) when (error.Code == ProtocolCode.BadRequest && ReadInteger(message, "id") is { } id)
         {
             SendError(error.Code, error.Message, id: id);
+            return;
+        }
+        if (!May(StreamAction.Subscribe, request.Stream))
+        {
+            SendError(ProtocolCode.Forbidden, _principal!.Refusal(StreamAction.Subscribe, request.Stream), id: request.Id);
             return;
         }
         var buffer = Json.Buffer();

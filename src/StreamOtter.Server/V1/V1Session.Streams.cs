@@ -12,7 +12,7 @@ internal sealed partial class V1Session
 
     private async Task SubscribeManyAsync(V1Subscribe request, StreamPattern pattern)
     {
-        var subscription = new V1StreamsSubscription(_connection, request, pattern, _feeds, Forget);
+        var subscription = new V1StreamsSubscription(_connection, request, pattern, _feeds, RefusalOf, Forget);
         // Before it asks itself: what appears in between is then told by the watch.
         _feeds.Watch.Add(subscription);
         try

@@ -53,13 +53,14 @@ internal sealed partial class V1Session
     {
         try
         {
-            StreamName.ThrowIfSystem(request.Stream);
+            ThrowIfForbidden(request.Stream);
             var feed = await _feeds.OpenAsync(request.Stream, _options.CreateStreams, _connection.Over);
             var gaps = new List<V1Gap>();
             var start = await request.From.FindAsync(feed, request.Partitions, gaps, _connection.Over);
             var subscription = new V1Subscription(_connection, request, feed.Log, gaps, Forget);
             if (!TryOpen(subscription))
                 return;
+            subscription.OnRights(RefusalOf); // another token may have come meanwhile
             subscription.Start(feed, request.Format, start, followsNewPartitions: request.Partitions is null);
         }
         catch (OperationCanceledException)
@@ -101,7 +102,23 @@ internal sealed partial class V1Session
         SendError(code, error, sub);
     }
 
-    public void OnBeat()
+    private void ThrowIfForbidden(string stream)
+    {
+        if (RefusalOf(stream) is { } refusal)
+            throw new V1RequestException(ProtocolCode.Forbidden, refusal);
+    }
+
+    /// <summary>Ends what the client's new token does not allow.</summary>
+    private void ApplyRights()
+    {
+        lock (_subscriptions)
+        {
+            foreach (var subscription in _subscriptions.Values)
+                subscription?.OnRights(RefusalOf);
+        }
+    }
+
+    private void WakeFiltered()
     {
         lock (_subscriptions)
         {

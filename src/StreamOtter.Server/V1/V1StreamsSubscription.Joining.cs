@@ -39,7 +39,7 @@ internal sealed partial class V1StreamsSubscription
         var added = new List<string>();
         foreach (var name in names)
         {
-            if (_pattern.Matches(name) && _streams.TryAdd(name, null))
+            if (_pattern.Matches(name) && _refusalOf(name) is null && _streams.TryAdd(name, null))
                 added.Add(name);
         }
         return added;
@@ -63,6 +63,7 @@ internal sealed partial class V1StreamsSubscription
                     return;
                 _streams[name] = stream;
             }
+            stream.OnRights(_refusalOf); // another token may have come meanwhile
             stream.Start(feed, _request.Format, offsets, followsNewPartitions: true);
             lock (_gate)
             {

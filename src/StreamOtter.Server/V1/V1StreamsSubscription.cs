@@ -18,6 +18,7 @@ internal sealed partial class V1StreamsSubscription : IV1Subscription, ISendSour
     private readonly V1Subscribe _request;
     private readonly StreamPattern _pattern;
     private readonly StreamFeeds _feeds;
+    private readonly Func<string, string?> _refusalOf;
     private readonly Action<IV1Subscription> _onOver;
     private readonly SendTicket _ticket;
     private readonly Dictionary<string, V1Subscription?> _streams = new(StringComparer.Ordinal); // null: not joined yet, or refused
@@ -31,12 +32,13 @@ internal sealed partial class V1StreamsSubscription : IV1Subscription, ISendSour
     private volatile bool _leaving;
     private volatile bool _over;
 
-    public V1StreamsSubscription(SocketConnection connection, V1Subscribe request, StreamPattern pattern, StreamFeeds feeds, Action<IV1Subscription> onOver)
+    public V1StreamsSubscription(SocketConnection connection, V1Subscribe request, StreamPattern pattern, StreamFeeds feeds, Func<string, string?> refusalOf, Action<IV1Subscription> onOver)
     {
         _connection = connection;
         _request = request;
         _pattern = pattern;
         _feeds = feeds;
+        _refusalOf = refusalOf;
         _onOver = onOver;
         _ticket = new SendTicket(this);
     }
@@ -67,6 +69,12 @@ internal sealed partial class V1StreamsSubscription : IV1Subscription, ISendSour
     {
         _leaving = true;
         _connection.Ready(_ticket);
+    }
+
+    public void OnRights(Func<string, string?> refusalOf)
+    {
+        Array.ForEach(Joined(), stream => stream.OnRights(refusalOf));
+        _isWaiting = true; // for what may be allowed now
     }
 
     public void OnBeat() => Array.ForEach(Joined(), static stream => stream.OnBeat());

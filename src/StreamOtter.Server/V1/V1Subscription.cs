@@ -26,6 +26,7 @@ internal sealed class V1Subscription : Subscription, IV1Subscription
     private readonly V1ClientPosition? _known; // where records may pass in silence
     private bool _announced;
     private volatile bool _leaving;
+    private volatile string? _refusal;
 
     /// <param name="connection">The connection.</param>
     /// <param name="request">What the client asked for.</param>
@@ -71,6 +72,14 @@ internal sealed class V1Subscription : Subscription, IV1Subscription
         Wake();
     }
 
+    public void OnRights(Func<string, string?> refusalOf)
+    {
+        if (refusalOf(Stream) is not { } refusal)
+            return;
+        _refusal = refusal;
+        Wake();
+    }
+
     public void OnBeat()
     {
         // The writer looks whether the client must hear how far records have passed it.
@@ -80,6 +89,13 @@ internal sealed class V1Subscription : Subscription, IV1Subscription
 
     protected override bool OnWriting(IBufferWriter<byte> output)
     {
+        if (_refusal is { } refusal)
+        {
+            WriteError(output, ProtocolCode.Forbidden, refusal);
+            Stop();
+            _onOver(this);
+            return true;
+        }
         if (!_announced)
         {
             _announced = true;
@@ -129,17 +145,17 @@ internal sealed class V1Subscription : Subscription, IV1Subscription
     protected override void WriteEnd(IBufferWriter<byte> output, EngineException reason)
     {
         IsStreamGone = reason.Error == EngineError.StreamNotFound;
+        WriteError(output, IsStreamGone ? ProtocolCode.StreamEnded : V1Replies.CodeOf(reason.Error), reason.Message);
+        _onOver(this);
+    }
+
+    private void WriteError(IBufferWriter<byte> output, int code, string error)
+    {
         var buffer = Json.Buffer();
         var frame = buffer.BeginFrame();
-        V1Replies.WriteError(
-            buffer,
-            IsStreamGone ? ProtocolCode.StreamEnded : V1Replies.CodeOf(reason.Error),
-            reason.Message,
-            sub: Number,
-            stream: _stream);
+        V1Replies.WriteError(buffer, code, error, sub: Number, stream: _stream);
         buffer.EndFrame(frame, Opcode.Text);
         output.Write(buffer.Written);
-        _onOver(this);
     }
 
     private void WritePosition(IBufferWriter<byte> output, ReadOnlySpan<byte> type)

@@ -19,6 +19,7 @@ internal sealed class Connector(
     private Task? _running;
     private int _nextUrl;
     private int _failedInARow;
+    private bool _wasDenied; // by the last attempt, in spite of its token
 
     public required Action<StateChange> OnState { get; init; }
 
@@ -110,6 +111,19 @@ internal sealed class Connector(
             await WaitAsync(error).ConfigureAwait(false);
             return null;
         }
+        catch (ConnectionRefusedException error) when (MayAskAgain(error.Code))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Whether a token was refused that may have expired on the way: another is asked for, once.</summary>
+    private bool MayAskAgain(int code)
+    {
+        if (code != ProtocolCode.Unauthenticated || options.TokenProvider is null || _wasDenied)
+            return false;
+        _wasDenied = true;
+        return true;
     }
 
     private async Task ServeAsync(Session session)
@@ -120,6 +134,7 @@ internal sealed class Connector(
             using var _ = session;
             using var stop = _stopping.Token.Register(session.Close);
             _failedInARow = 0;
+            _wasDenied = false;
             publishes.OnConnected();
             SetState(ClientState.Open, null, null);
             end = await session.RunAsync().ConfigureAwait(false);
@@ -139,7 +154,7 @@ internal sealed class Connector(
             await MoveAsync(moveAt).ConfigureAwait(false);
             return;
         }
-        if (end.Code is { } code && !ProtocolCode.ShouldReconnect(code))
+        if (end.Code is { } code && !ProtocolCode.ShouldReconnect(code) && !MayAskAgain(code))
             throw new ConnectionRefusedException(code, end.Reason);
         _failedInARow++;
         var reason = end.Code is { } known ? "the gateway closed it: " + ConnectionRefusedException.Describe(known, end.Reason) : end.Reason;

@@ -81,6 +81,10 @@ internal sealed partial class Session
             case ErrorMessage { Sub: { } sub } error:
                 _subscriptions.OnError(sub, error.Code, error.Error);
                 break;
+            case AuthorizedMessage authorized when _isRenewing:
+                _isRenewing = false;
+                BeginRenewing(authorized.ExpiresIn);
+                break;
             case GoawayMessage goaway:
                 OnGoaway(goaway);
                 break;

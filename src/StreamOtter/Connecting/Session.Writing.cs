@@ -52,6 +52,12 @@ internal sealed partial class Session
         }
         if (_isClosing || _moveAt is not null)
             return false;
+        if (Interlocked.Exchange(ref _newToken, null) is { } token)
+        {
+            _isRenewing = true;
+            ClientMessageWriter.WriteAuth(message, token);
+            return true;
+        }
         if (_subscriptions.TryWrite(message))
             return true;
         message.ResetWrittenCount();

@@ -51,6 +51,7 @@ internal sealed partial class Session : IDisposable
         var heartbeat = TimeSpan.FromMilliseconds(Math.Min(_welcome.Heartbeat, int.MaxValue));
         var timer = _options.TimeProvider.CreateTimer(_ => OnHeartbeat(), null, heartbeat, heartbeat);
         _signals.Wake();
+        BeginRenewing(_welcome.ExpiresIn);
         var writing = WriteAsync();
         var (code, reason) = (ProtocolCode.NormalClosure, "");
         try

@@ -17,6 +17,8 @@ public sealed class V1SystemStreamTests : V1Test
         Assert.Equal(Forbidden, await ErrorAsync(client));
         await client.SendTextAsync($$"""{"type":"read","id":1,"stream":"{{stream}}","from":"earliest"}""");
         Assert.Equal(Forbidden, await ErrorAsync(client));
+        await client.SendTextAsync($$"""{"type":"presence","id":2,"stream":"{{stream}}"}""");
+        Assert.Equal(Forbidden, await ErrorAsync(client));
         await client.SendTextAsync($$"""{"type":"publish","stream":"{{stream}}","seq":1,"records":[{"k":"a","v":1}]}""");
         var nack = await client.ReceiveTypeAsync("nack");
         Assert.Equal(("refused", Forbidden), (nack.GetProperty("outcome").GetString(), nack.GetProperty("code").GetInt32()));

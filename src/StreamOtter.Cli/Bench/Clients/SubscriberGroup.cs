@@ -22,7 +22,7 @@ internal sealed class SubscriberGroup(LoadLoop loop, Uri url, string stream, int
     public LatencyHistogram? Latency { get; set; }
 
     /// <summary>How many records came to each reader on average.</summary>
-    public long RecordsEach => Records / Readers;
+    public long RecordsEach => Records / Math.Max(1, Readers);
 
     public bool AreSubscribed => _all.TrueForAll(subscriber => subscriber.IsSubscribed);
 

@@ -72,10 +72,8 @@ internal sealed class FanoutRun
 
     private void Connect()
     {
-        // Those who do not read are spread over all: a gateway may serve those first who came first.
-        var connected = 0L;
-        _session.Repeat("connecting", _options.Connections, () =>
-            _subscribers.Connect(reads: connected * _options.IdleReaders / _options.Connections == ++connected * _options.IdleReaders / _options.Connections));
+        var number = 0;
+        _session.Repeat("connecting", _options.Connections, () => _subscribers.Connect(Reads(number++)));
         _subscribers.Subscribe("latest");
         _session.Drain("subscribing", () => _subscribers.AreSubscribed, DrainLimit);
         if (!_subscribers.AreSubscribed && !_session.IsInterrupted)
@@ -84,11 +82,15 @@ internal sealed class FanoutRun
             _publishers.Connect();
     }
 
+    /// <summary>Those who do not read are spread over all: a gateway may serve those first who came first.</summary>
+    private bool Reads(long number) =>
+        number * _options.IdleReaders / _options.Connections == (number + 1) * _options.IdleReaders / _options.Connections;
+
     /// <summary>A socket that nobody reads stalls only once the systems' buffers on both sides are full.</summary>
     private void FillIdleSockets()
     {
         _subscribers.StopIdleReaders();
-        var enough = FillBytes / _options.Size / _options.Publishers;
+        var enough = Math.Max(1, FillBytes / _options.Size / _options.Publishers);
         _publishers.Start(() => Math.Min(enough, (_subscribers.RecordsEach + _options.Ahead) / _options.Publishers));
         _session.RunUntil(
             "filling the sockets of those who never read",
@@ -106,14 +108,15 @@ internal sealed class FanoutRun
             _publishers.Start(() => (_subscribers.RecordsEach + _options.Ahead) / _options.Publishers);
     }
 
-    /// <summary>Waits for what was published; answers how much of it never came.</summary>
-    private long Drain()
+    /// <summary>Waits for what was published; answers how much of it never came, or null where there was no time to wait.</summary>
+    private long? Drain()
     {
         _publishers.Stop();
-        _session.Drain("waiting for the last acks", () => _publishers.AreAnswered, DrainLimit, _publishers.Pump);
+        if (!_session.Drain("waiting for the last acks", () => _publishers.AreAnswered, DrainLimit, _publishers.Pump))
+            return _session.IsInterrupted ? null : throw new LoadException($"{_publishers.Sent - _publishers.Answered} records were not answered within {DrainLimit.TotalSeconds} s.");
         var sent = _publishers.SentEach;
         var all = sent.Sum() * _subscribers.Readers;
-        _session.Drain("waiting for the last deliveries", () => _subscribers.Records >= all, DrainLimit);
-        return _subscribers.CountLost(sent);
+        var areAllHere = _session.Drain("waiting for the last deliveries", () => _subscribers.Records >= all, DrainLimit);
+        return _session.IsInterrupted && !areAllHere ? null : _subscribers.CountLost(sent);
     }
 }

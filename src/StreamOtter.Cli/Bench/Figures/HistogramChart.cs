@@ -9,14 +9,17 @@ namespace StreamOtter.Cli.Bench.Figures;
 /// <summary>A distribution of times as bars, six to each power of ten.</summary>
 internal static class HistogramChart
 {
-    private const int Widest = 50;
+    private const int Widest = 40;
     private static readonly double[] Steps = [1, 1.5, 2, 3, 5, 7];
 
     public static void Print(LatencyHistogram histogram, IAnsiConsole console)
     {
         var bars = BarsOf(histogram);
-        var table = new Table().Border(Terminal.Border).AddColumns(
-            new TableColumn("up to, ms").RightAligned(), new TableColumn("").NoWrap(), new TableColumn("share").RightAligned(), new TableColumn("count").RightAligned());
+        var table = new Table().Border(Terminal.Border)
+            .AddColumn(new TableColumn("up to, ms").RightAligned().NoWrap())
+            .AddColumn(new TableColumn("").NoWrap())
+            .AddColumn(new TableColumn("share").RightAligned().NoWrap())
+            .AddColumn(new TableColumn("count").RightAligned().NoWrap());
         var most = bars.Max(bar => bar.Count);
         foreach (var (upTo, count) in bars)
         {
