@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using StreamOtter.Protocol.V1;
+using StreamOtter.Server.Presence;
 using StreamOtter.Server.Producers;
 using StreamOtter.Server.Publishing;
 using StreamOtter.Server.Security;
@@ -27,6 +28,7 @@ internal sealed partial class V1Session : ISocketSession
     private readonly IStreamEngine _engine;
     private readonly StreamFeeds _feeds;
     private readonly ProducerRegistry _producers;
+    private readonly PresenceService _presence;
     private readonly GatewayOptions _options;
     private readonly ILogger _log;
     private ITimer? _helloTimer;
@@ -34,13 +36,14 @@ internal sealed partial class V1Session : ISocketSession
     private volatile bool _stopping;
 
     public V1Session(
-        SocketConnection connection, IStreamEngine engine, StreamFeeds feeds, ProducerRegistry producers, Authenticator authenticator,
-        Principal? principal, GatewayOptions options, ILogger log)
+        SocketConnection connection, IStreamEngine engine, StreamFeeds feeds, ProducerRegistry producers, PresenceService presence,
+        Authenticator authenticator, Principal? principal, GatewayOptions options, ILogger log)
     {
         _connection = connection;
         _engine = engine;
         _feeds = feeds;
         _producers = producers;
+        _presence = presence;
         _authenticator = authenticator;
         _principal = principal;
         _options = options;
