@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using StreamOtter.Server.Groups;
 using StreamOtter.Server.Guide;
 using StreamOtter.Server.Producers;
 using StreamOtter.Server.Sockets;
@@ -14,6 +15,7 @@ public sealed class Gateway : IAsyncDisposable
 {
     private readonly IStreamEngine _engine;
     private readonly StreamFeeds _feeds;
+    private readonly GroupRegistry _groups;
     private readonly ProducerRegistry _producers;
     private readonly Heartbeat _heartbeat;
     private readonly SocketEndpoint _sockets;
@@ -29,6 +31,7 @@ public sealed class Gateway : IAsyncDisposable
         _engine = engine;
         _logs = logs;
         _feeds = new StreamFeeds(engine, options.Window, time);
+        _groups = new GroupRegistry(engine, _feeds, time, logs.CreateLogger<GroupDispatcher>());
         _producers = new ProducerRegistry(time);
         _heartbeat = new Heartbeat(options.Sockets, time);
         _sockets = new SocketEndpoint(new OriginPolicy(options.Sockets), _heartbeat, options.Sockets, time, logs.CreateLogger<SocketEndpoint>());
@@ -60,6 +63,7 @@ public sealed class Gateway : IAsyncDisposable
         try
         {
             await _heartbeat.DrainAllAsync(CloseCode.GoingAway, "The gateway stops.").WaitAsync(cancellationToken);
+            await _groups.StopAsync().WaitAsync(cancellationToken);
         }
         catch (OperationCanceledException)
         {
@@ -71,6 +75,7 @@ public sealed class Gateway : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _heartbeat.Dispose();
+        await _groups.StopAsync();
         await _feeds.DisposeAsync();
     }
 
@@ -92,5 +97,5 @@ public sealed class Gateway : IAsyncDisposable
     /// <summary>Serves StreamOtter's protocol on a request.</summary>
     internal Task ServeV1Async(HttpContext context) =>
         _sockets.ServeAsync(context, V1Session.SubProtocol, (connection, _) =>
-            new ValueTask<ISocketSession>(new V1Session(connection, _engine, _feeds, _producers, Options, _logs.CreateLogger<V1Session>())));
+            new ValueTask<ISocketSession>(new V1Session(connection, _engine, _feeds, _groups, _producers, Options, _logs.CreateLogger<V1Session>())));
 }

@@ -10,7 +10,7 @@ internal sealed partial class V1Session
     /// <summary>As many subscriptions as one connection may have.</summary>
     private const int MaxSubscriptions = 1_000;
 
-    private readonly Dictionary<int, V1Subscription?> _subscriptions = []; // null while being opened; locked by itself
+    private readonly Dictionary<int, IV1Subscription?> _subscriptions = []; // null while being opened; locked by itself
 
     private void OnSubscribe(ReadOnlySpan<byte> message)
     {
@@ -31,12 +31,12 @@ internal sealed partial class V1Session
             if (!_subscriptions.TryAdd(request.Sub, null))
                 throw V1Reader.Bad($"The subscription {request.Sub} is in use on this connection.");
         }
-        _ = SubscribeAsync(request);
+        _ = request.Group is null ? SubscribeAsync(request) : JoinAsync(request, request.Group);
     }
 
     private void OnUnsubscribe(int sub)
     {
-        V1Subscription? subscription;
+        IV1Subscription? subscription;
         lock (_subscriptions)
         {
             if (!_subscriptions.TryGetValue(sub, out subscription))
@@ -55,12 +55,8 @@ internal sealed partial class V1Session
             var gaps = new List<V1Gap>();
             var start = await StartOfAsync(feed, request, gaps);
             var subscription = new V1Subscription(_connection, request.Sub, feed.Log, gaps, request.Slow, request.Filter is not null, Forget);
-            lock (_subscriptions)
-            {
-                if (!_subscriptions.ContainsKey(request.Sub))
-                    return; // the connection is over
-                _subscriptions[request.Sub] = subscription;
-            }
+            if (!TryOpen(subscription))
+                return;
             subscription.Start(feed, request.Filter is null ? V1Format.All : new V1Format(request.Filter), start, followsNewPartitions: request.Partitions is null);
         }
         catch (OperationCanceledException)
@@ -74,6 +70,18 @@ internal sealed partial class V1Session
         catch (V1RequestException error)
         {
             Fail(request.Sub, error.Code, error.Message);
+        }
+    }
+
+    /// <summary>A subscription is open, unless the connection is over.</summary>
+    private bool TryOpen(IV1Subscription subscription)
+    {
+        lock (_subscriptions)
+        {
+            if (!_subscriptions.ContainsKey(subscription.Number))
+                return false;
+            _subscriptions[subscription.Number] = subscription;
+            return true;
         }
     }
 
@@ -133,7 +141,7 @@ internal sealed partial class V1Session
         }
     }
 
-    private void Forget(V1Subscription subscription)
+    private void Forget(IV1Subscription subscription)
     {
         lock (_subscriptions)
             _subscriptions.Remove(subscription.Number);
@@ -141,7 +149,7 @@ internal sealed partial class V1Session
 
     private void StopSubscriptions()
     {
-        V1Subscription?[] all;
+        IV1Subscription?[] all;
         lock (_subscriptions)
         {
             all = [.. _subscriptions.Values];

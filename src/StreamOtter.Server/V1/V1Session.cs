@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using StreamOtter.Protocol.V1;
+using StreamOtter.Server.Groups;
 using StreamOtter.Server.Producers;
 using StreamOtter.Server.Publishing;
 using StreamOtter.Server.Sockets;
@@ -22,6 +23,7 @@ internal sealed partial class V1Session : ISocketSession
     private readonly SocketConnection _connection;
     private readonly IStreamEngine _engine;
     private readonly StreamFeeds _feeds;
+    private readonly GroupRegistry _groups;
     private readonly ProducerRegistry _producers;
     private readonly GatewayOptions _options;
     private readonly ILogger _log;
@@ -29,11 +31,19 @@ internal sealed partial class V1Session : ISocketSession
     private bool _open;
     private volatile bool _stopping;
 
-    public V1Session(SocketConnection connection, IStreamEngine engine, StreamFeeds feeds, ProducerRegistry producers, GatewayOptions options, ILogger log)
+    public V1Session(
+        SocketConnection connection,
+        IStreamEngine engine,
+        StreamFeeds feeds,
+        GroupRegistry groups,
+        ProducerRegistry producers,
+        GatewayOptions options,
+        ILogger log)
     {
         _connection = connection;
         _engine = engine;
         _feeds = feeds;
+        _groups = groups;
         _producers = producers;
         _options = options;
         _log = log;
@@ -120,6 +130,12 @@ internal sealed partial class V1Session : ISocketSession
                 break;
             case "unsubscribe":
                 OnUnsubscribe((int)(ReadInteger(message, "sub", 0, int.MaxValue) ?? throw V1Reader.Bad("'sub' is missing.")));
+                break;
+            case "ack":
+                OnAck(V1Answer.Read(message));
+                break;
+            case "nack":
+                OnNack(V1Answer.Read(message));
                 break;
             case "read":
                 OnRead(message);

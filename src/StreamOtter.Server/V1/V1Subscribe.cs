@@ -32,11 +32,15 @@ internal sealed record V1Subscribe
     /// <summary>The partitions asked for, or null for all.</summary>
     public IReadOnlyList<int>? Partitions { get; private init; }
 
+    /// <summary>The group that it joins, or null.</summary>
+    public V1SubscribeGroup? Group { get; private init; }
+
     public static V1Subscribe Read(ReadOnlySpan<byte> message)
     {
         var reader = new Utf8JsonReader(message, V1Json.ReaderOptions);
         int? sub = null;
-        string? stream = null;
+        string? stream = null, alone = null;
+        var group = new V1SubscribeGroup();
         var request = new V1Subscribe();
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -55,21 +59,26 @@ internal sealed record V1Subscribe
                     request = ReadFrom(ref reader, request);
                     break;
                 case "filter":
+                    alone = name;
                     request = request with { Filter = V1Filter.Read(ref reader, message) };
                     break;
                 case "slow":
+                    alone = name;
                     request = request with { Slow = ReadSlow(ref reader) };
                     break;
                 case "partitions":
+                    alone = name;
                     request = request with { Partitions = ReadPartitions(ref reader) };
                     break;
                 default:
-                    reader.Skip();
+                    if (!group.TryRead(name, ref reader))
+                        reader.Skip();
                     break;
             }
         }
         return request with
         {
+            Group = group.Check(stream, alone),
             Sub = sub ?? throw V1Reader.Bad("'sub' is missing."),
             Stream = stream ?? throw V1Reader.Bad("'stream' is missing."),
         };

@@ -14,13 +14,13 @@ namespace StreamOtter.Server.V1;
 /// A subscription of protocol v1. What differs between subscribers, the number and the frame, is written around the
 /// records, which are the same bytes for all of them.
 /// </summary>
-internal sealed class V1Subscription : Subscription
+internal sealed class V1Subscription : Subscription, IV1Subscription
 {
     private static ReadOnlySpan<byte> Suffix => "]}"u8;
 
     private readonly byte[] _prefix;
     private readonly IStreamLog _log;
-    private readonly Action<V1Subscription> _onOver;
+    private readonly Action<IV1Subscription> _onOver;
     private readonly IReadOnlyList<V1Gap> _gaps;
     private readonly V1ClientPosition? _known; // with a filter
     private bool _announced;
@@ -33,7 +33,7 @@ internal sealed class V1Subscription : Subscription
     /// <param name="slow">What happens when the client is too slow.</param>
     /// <param name="isFiltered">Whether records may pass that the client does not get.</param>
     /// <param name="onOver">Told once when it is over.</param>
-    public V1Subscription(SocketConnection connection, int number, IStreamLog log, IReadOnlyList<V1Gap> gaps, SlowPolicy slow, bool isFiltered, Action<V1Subscription> onOver)
+    public V1Subscription(SocketConnection connection, int number, IStreamLog log, IReadOnlyList<V1Gap> gaps, SlowPolicy slow, bool isFiltered, Action<IV1Subscription> onOver)
         : base(connection, slow)
     {
         Number = number;
@@ -44,19 +44,17 @@ internal sealed class V1Subscription : Subscription
         _prefix = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $$"""{"type":"records","sub":{{number}},"records":["""));
     }
 
-    /// <summary>The client's number for it.</summary>
     public int Number { get; }
 
-    /// <summary>The client does not want it any more.</summary>
     public void Leave()
     {
         _leaving = true;
         Wake();
     }
 
-    /// <summary>Now and then: lets the writer look whether the client must hear how far records have passed it.</summary>
     public void OnBeat()
     {
+        // The writer looks whether the client must hear how far records have passed it.
         if (_known is not null)
             Wake();
     }

@@ -1,13 +1,17 @@
+using System.Collections.Concurrent;
 using StreamOtter.Streams;
 
 namespace StreamOtter.V1.Tests.Gateways;
 
-/// <summary>An engine that opens one stream only once it is let, and tells how many have asked.</summary>
+/// <summary>An engine that opens one stream only once it is let, and others not while it is told so.</summary>
 internal sealed class HeldEngine(IStreamEngine engine) : IStreamEngine
 {
     public const string Held = "held";
 
     private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Streams that cannot be opened.</summary>
+    public ConcurrentDictionary<string, bool> Unavailable { get; } = [];
 
     public string Description => engine.Description;
 
@@ -19,6 +23,8 @@ internal sealed class HeldEngine(IStreamEngine engine) : IStreamEngine
     {
         if (name == Held)
             await _released.Task.WaitAsync(cancellationToken);
+        if (Unavailable.ContainsKey(name))
+            throw new EngineException(EngineError.Unavailable, "Not now.");
         return await engine.OpenAsync(name, mayCreate, cancellationToken);
     }
 

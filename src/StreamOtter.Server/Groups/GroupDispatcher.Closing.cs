@@ -1,0 +1,54 @@
+using Microsoft.Extensions.Logging;
+using StreamOtter.Streams;
+
+namespace StreamOtter.Server.Groups;
+
+internal sealed partial class GroupDispatcher
+{
+    /// <summary>It cannot go on: every member is told, and it closes.</summary>
+    public void End(EngineException reason)
+    {
+        lock (_gate)
+        {
+            foreach (var member in _members)
+            {
+                member.HasLeft = true;
+                member.Member.OnEnded(reason);
+            }
+            _members.Clear();
+            Volatile.Write(ref _memberCount, 0);
+            _ = CloseAsync();
+        }
+    }
+
+    /// <summary>Leaves the group. Nobody is handed anything from now on.</summary>
+    private async Task CloseAsync()
+    {
+        lock (_gate)
+        {
+            if (_isClosing)
+                return;
+            _isClosing = true;
+        }
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding); // out of the lock
+        try
+        {
+            await _dying;
+            await _keeping;
+            // The engine asks for the last positions, and keeps them.
+            await (await _joined.Task).DisposeAsync();
+        }
+        catch (Exception error)
+        {
+            LogNotLeft(_log, _name, _feed.Log.Name, error.Message);
+        }
+        await _over.CancelAsync();
+        await _timer.DisposeAsync();
+        _subscription?.Dispose();
+        _onClosed();
+        _closed.SetResult();
+    }
+
+    [LoggerMessage(2204, LogLevel.Warning, "Group {Group} of {Stream}: its last position may not be kept: {Error}")]
+    private static partial void LogNotLeft(ILogger log, string group, string stream, string error);
+}

@@ -1,0 +1,28 @@
+using StreamOtter.Streams;
+
+namespace StreamOtter.Server.Groups;
+
+/// <summary>
+/// Who consumes records of a group: a subscription of any protocol. Called with the dispatcher's lock held, except
+/// where it says otherwise: it must only note what it hears.
+/// </summary>
+internal interface IGroupMember
+{
+    /// <summary>What it has agreed to.</summary>
+    GroupTerms Terms { get; }
+
+    /// <summary>Records wait for it: to be taken by <see cref="GroupMembership.Take"/> from another call.</summary>
+    void Wake();
+
+    /// <summary>Records of the group are no longer kept, and cannot be delivered to anybody.</summary>
+    void OnGap(int partition, long from, long to);
+
+    /// <summary>The group cannot go on here. Nothing follows.</summary>
+    void OnEnded(EngineException reason);
+
+    /// <summary>
+    /// Where the group starts in a partition that it has no position in; negative for its end. Called without a lock.
+    /// </summary>
+    /// <exception cref="EngineException">The log cannot tell; it is asked again.</exception>
+    ValueTask<long> FindStartAsync(IStreamLog log, int partition, CancellationToken cancellationToken);
+}

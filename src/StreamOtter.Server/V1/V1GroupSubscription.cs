@@ -1,0 +1,162 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text;
+using StreamOtter.Protocol.V1;
+using StreamOtter.Protocol.WebSockets;
+using StreamOtter.Server.Groups;
+using StreamOtter.Server.Sockets;
+using StreamOtter.Streams;
+using StreamOtter.Streams.Window;
+
+namespace StreamOtter.Server.V1;
+
+/// <summary>A member of a group that speaks protocol v1.</summary>
+internal sealed class V1GroupSubscription : IV1Subscription, IGroupMember, ISendSource
+{
+    private readonly SocketConnection _connection;
+    private readonly V1Subscribe _request;
+    private readonly V1SubscribeGroup _group;
+    private readonly Action<IV1Subscription> _onOver;
+    private readonly SendTicket _ticket;
+    private readonly byte[] _prefix;
+    private readonly ConcurrentQueue<V1Gap> _gaps = [];
+    private readonly List<GroupDelivery> _deliveries = []; // the writer's
+    private GroupMembership? _membership;
+    private EngineException? _ended;
+    private bool _announced;
+    private volatile bool _leaving;
+    private volatile bool _over;
+
+    public V1GroupSubscription(SocketConnection connection, V1Subscribe request, V1SubscribeGroup group, Action<IV1Subscription> onOver)
+    {
+        _connection = connection;
+        _request = request;
+        _group = group;
+        _onOver = onOver;
+        _ticket = new SendTicket(this);
+        _prefix = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $$"""{"type":"records","sub":{{request.Sub}},"records":["""));
+        Terms = group.Terms;
+    }
+
+    public int Number => _request.Sub;
+
+    public GroupTerms Terms { get; }
+
+    /// <summary>Its place in the group, once it has one.</summary>
+    public GroupMembership? Membership => Volatile.Read(ref _membership);
+
+    public void Start(GroupMembership membership)
+    {
+        Interlocked.Exchange(ref _membership, membership);
+        // Stopped meanwhile: either this side or the other sees both.
+        if (_over)
+            membership.Leave();
+        Wake();
+    }
+
+    public void Leave()
+    {
+        _leaving = true;
+        Wake();
+    }
+
+    public void OnBeat()
+    {
+    }
+
+    public void Stop()
+    {
+        _over = true;
+        Interlocked.CompareExchange(ref _membership, null, null)?.Leave();
+    }
+
+    public void Wake() => _connection.Ready(_ticket);
+
+    public void OnGap(int partition, long from, long to)
+    {
+        _gaps.Enqueue(new V1Gap(partition, from, to, V1Gap.Retention));
+        Wake();
+    }
+
+    public void OnEnded(EngineException reason)
+    {
+        Volatile.Write(ref _ended, reason);
+        Wake();
+    }
+
+    public async ValueTask<long> FindStartAsync(IStreamLog log, int partition, CancellationToken cancellationToken)
+    {
+        if (_request.From == V1StartKind.Latest)
+            return -1;
+        if (_request.From == V1StartKind.Timestamp)
+            return await log.FindAsync(partition, _request.Timestamp, cancellationToken);
+        var range = await log.GetRangeAsync(partition, cancellationToken);
+        var isOfThisLife = _request.Epoch is null || _request.Epoch == log.Epoch;
+        return isOfThisLife && _request.Offsets.TryGetValue(partition, out var offset) ? Math.Min(offset, range.Next) : range.First;
+    }
+
+    public bool WriteTo(IBufferWriter<byte> output, int maxBytes)
+    {
+        if (_over || Membership is not { } membership)
+            return false;
+        if (!_announced)
+        {
+            _announced = true;
+            Write(output, buffer => V1Replies.WriteGroup(buffer, "subscribed"u8, Number, _request.Stream, _group.Name));
+        }
+        if (_leaving)
+        {
+            Write(output, buffer => V1Replies.WriteGroup(buffer, "unsubscribed"u8, Number, _request.Stream, _group.Name));
+            Finish();
+            return false;
+        }
+        while (_gaps.TryDequeue(out var gap))
+            Write(output, buffer => V1Replies.WriteGap(buffer, Number, gap.Partition, gap.From, gap.To, gap.Reason));
+        if (Volatile.Read(ref _ended) is { } reason)
+        {
+            var code = reason.Error == EngineError.StreamNotFound ? ProtocolCode.StreamEnded : V1Replies.CodeOf(reason.Error);
+            Write(output, buffer => V1Replies.WriteError(buffer, code, reason.Message, sub: Number));
+            Finish();
+            return false;
+        }
+        _deliveries.Clear();
+        var more = membership.Take(_deliveries, maxBytes);
+        if (_deliveries.Count > 0)
+            Write(output, WriteRecords);
+        return more;
+    }
+
+    private void WriteRecords(FrameBuffer buffer)
+    {
+        buffer.Write(_prefix);
+        foreach (var delivery in _deliveries)
+        {
+            RecordCodec.TryRead(delivery.Record.Span, out var record);
+            V1Format.All.TryWrite(delivery.Partition, record, buffer);
+            if (delivery.Try == 1)
+                continue;
+            buffer.Advance(-"},".Length);
+            buffer.Write(",\"n\":"u8);
+            buffer.WriteNumber(delivery.Try);
+            buffer.Write("},"u8);
+        }
+        buffer.Advance(-1); // the last comma
+        buffer.Write("]}"u8);
+    }
+
+    private static void Write(IBufferWriter<byte> output, Action<FrameBuffer> write)
+    {
+        var buffer = Json.Buffer();
+        var frame = buffer.BeginFrame();
+        write(buffer);
+        buffer.EndFrame(frame, Opcode.Text);
+        output.Write(buffer.Written);
+    }
+
+    private void Finish()
+    {
+        Stop();
+        _onOver(this);
+    }
+}

@@ -1,0 +1,41 @@
+using System.Globalization;
+using StreamOtter.Streams;
+
+namespace StreamOtter.Server.V1;
+
+internal sealed partial class V1Session
+{
+    private async Task JoinAsync(V1Subscribe request, V1SubscribeGroup group)
+    {
+        try
+        {
+            var subscription = new V1GroupSubscription(_connection, request, group, Forget);
+            var membership = await _groups.JoinAsync(request.Stream, group.Name, _options.CreateStreams, subscription);
+            if (TryOpen(subscription))
+                subscription.Start(membership);
+            else
+                membership.Leave(); // the connection is over
+        }
+        catch (EngineException error)
+        {
+            Fail(request.Sub, V1Replies.CodeOf(error.Error), error.Message);
+        }
+    }
+
+    private void OnAck(V1Answer answer) => FindGroup(answer.Sub)?.Membership?.Ack(answer.Runs);
+
+    private void OnNack(V1Answer answer) => FindGroup(answer.Sub)?.Membership?.Nack(answer.Runs, answer.Delay, answer.IsDead);
+
+    /// <summary>
+    /// The subscription that an answer is for, or null where it is over, which the client may not have heard yet.
+    /// </summary>
+    private V1GroupSubscription? FindGroup(int sub)
+    {
+        lock (_subscriptions)
+        {
+            return !_subscriptions.TryGetValue(sub, out var subscription) || subscription is null ? null
+                : subscription as V1GroupSubscription
+                ?? throw V1Reader.Bad(string.Create(CultureInfo.InvariantCulture, $"The subscription {sub} has no group: there is nothing to be answered."));
+        }
+    }
+}
