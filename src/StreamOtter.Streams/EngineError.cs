@@ -18,6 +18,9 @@ public enum EngineError
     /// <summary>The record is larger than the engine takes.</summary>
     RecordTooLarge,
 
+    /// <summary>The record is not one the engine takes, its timestamp for one.</summary>
+    InvalidRecord,
+
     /// <summary>The engine cannot be reached now; it may be later.</summary>
     Unavailable,
 

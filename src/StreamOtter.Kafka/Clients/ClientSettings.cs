@@ -59,6 +59,8 @@ internal static class ClientSettings
         // Partitions that stay where they are go on meanwhile.
         ["partition.assignment.strategy"] = "cooperative-sticky",
         ["session.timeout.ms"] = "10000",
+        // The group learns by it that it is dealt anew, up to three times until partitions have moved.
+        ["heartbeat.interval.ms"] = "500",
         ["queued.min.messages"] = "1",
         ["queued.max.messages.kbytes"] = "1024",
     });

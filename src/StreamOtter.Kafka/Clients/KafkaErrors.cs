@@ -46,16 +46,21 @@ internal static class KafkaErrors
     };
 
     /// <summary>Why a record was not stored, for the one who sent it.</summary>
-    public static string Refusal(Error error, string topic, int maxRecordBytes) => error.Code switch
+    public static AppendResult Refusal(Error error, string topic, int maxRecordBytes) => error.Code switch
     {
-        ErrorCode.MsgSizeTooLarge or ErrorCode.RecordListTooLarge =>
+        ErrorCode.MsgSizeTooLarge or ErrorCode.RecordListTooLarge => AppendResult.Refused(
+            EngineError.RecordTooLarge,
             $"The record is larger than Kafka or the gateway takes (gateway: {maxRecordBytes} bytes). Send it in parts, or raise "
-            + "MaxRecordBytes and the topic's max.message.bytes.",
-        ErrorCode.TopicAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed =>
-            $"Kafka refuses writing to '{topic}'. Give the gateway's user the right to write.",
-        ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic => $"The topic '{topic}' does not exist any more.",
-        ErrorCode.Local_UnknownPartition => $"The topic '{topic}' has no such partition.",
-        ErrorCode.InvalidTimestamp => $"Kafka does not take the record's timestamp for '{topic}'. {error.Reason}",
-        _ => $"Kafka did not take the record for '{topic}': {error.Reason} ({error.Code}).",
+            + "MaxRecordBytes and the topic's max.message.bytes."),
+        ErrorCode.TopicAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed => AppendResult.Refused(
+            EngineError.Forbidden, $"Kafka refuses writing to '{topic}'. Give the gateway's user the right to write."),
+        ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic => AppendResult.Refused(
+            EngineError.StreamNotFound, $"The topic '{topic}' does not exist any more."),
+        ErrorCode.Local_UnknownPartition => AppendResult.Refused(
+            EngineError.PartitionNotFound, $"The topic '{topic}' has no such partition."),
+        ErrorCode.InvalidTimestamp => AppendResult.Refused(
+            EngineError.InvalidRecord, $"Kafka does not take the record's timestamp for '{topic}'. {error.Reason}"),
+        _ => AppendResult.Refused(
+            EngineError.Unavailable, $"Kafka did not take the record for '{topic}': {error.Reason} ({error.Code})."),
     };
 }

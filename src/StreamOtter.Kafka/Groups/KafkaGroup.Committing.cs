@@ -5,8 +5,9 @@ namespace StreamOtter.Kafka.Groups;
 
 internal sealed partial class KafkaGroup
 {
-    // Taken from the queue and not settled yet. The group's thread's alone.
+    // Taken from the queue and not settled yet: who waits, and the positions. The group's thread's alone.
     private readonly List<PendingCommit> _pending = [];
+    private readonly Dictionary<int, long> _latest = [];
 
     /// <summary>
     /// Keeps all positions that were asked for since the last time at once, so far as their partitions are this
@@ -14,21 +15,13 @@ internal sealed partial class KafkaGroup
     /// </summary>
     private void Commit(IConsumer<Ignore, Ignore> consumer)
     {
-        while (_asked.TryDequeue(out var commit))
-            _pending.Add(commit);
-        _pending.RemoveAll(commit => commit.Task.IsCompleted);
+        TakeAsked();
         if (_pending.Count == 0)
             return;
-        var latest = new Dictionary<int, long>();
-        foreach (var (partition, next) in _pending.SelectMany(commit => commit.Positions))
-        {
-            if (_owned.Contains(partition))
-                latest[partition] = next;
-        }
         try
         {
-            if (latest.Count > 0)
-                consumer.Commit(latest.Select(position => At((position.Key, position.Value))));
+            if (_latest.Count > 0)
+                consumer.Commit(_latest.Select(position => At((position.Key, position.Value))));
             Settle(failure: null);
         }
         catch (KafkaException e) when (ErrorOf(e) is var error && !IsPassing(error.Code))
@@ -43,6 +36,19 @@ internal sealed partial class KafkaGroup
         }
     }
 
+    private void TakeAsked()
+    {
+        while (_asked.TryDequeue(out var commit))
+        {
+            _pending.Add(commit);
+            foreach (var (partition, next) in commit.Positions)
+            {
+                if (_owned.Contains(partition))
+                    _latest[partition] = next;
+            }
+        }
+    }
+
     private void Settle(Exception? failure)
     {
         foreach (var commit in _pending)
@@ -53,6 +59,7 @@ internal sealed partial class KafkaGroup
                 commit.Fail(failure);
         }
         _pending.Clear();
+        _latest.Clear();
     }
 
     private static Error ErrorOf(KafkaException e) =>

@@ -108,6 +108,9 @@ internal sealed partial class KafkaGroup
     {
         var gone = partitions.ConvertAll(p => p.Partition.Value);
         _fresh.ExceptWith(gone);
+        // What waits to be committed must not be so later, if they come back: another process may have got further.
+        TakeAsked();
+        gone.ForEach(partition => _latest.Remove(partition));
         gone.RemoveAll(partition => !_owned.Remove(partition));
         if (gone.Count == 0)
             return;

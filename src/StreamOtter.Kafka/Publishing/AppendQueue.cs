@@ -23,7 +23,7 @@ internal sealed class AppendQueue
     private readonly Publisher _publisher;
     private readonly string _topic;
     private readonly Action _onMissingTopic;
-    private readonly Func<Error, string> _refusal;
+    private readonly Func<Error, AppendResult> _refusal;
     private bool _pumping;
 
     public AppendQueue(Publisher publisher, string topic, Action onMissingTopic)
@@ -125,7 +125,7 @@ internal sealed class AppendQueue
         {
             if (record.Partition < 0)
             {
-                append.Settle(index, AppendResult.Refused($"There is no partition {record.Partition}: they count from 0."));
+                append.Settle(index, AppendResult.Refused(EngineError.PartitionNotFound, $"There is no partition {record.Partition}: they count from 0."));
                 return true;
             }
             Fill(record, index);
@@ -145,7 +145,7 @@ internal sealed class AppendQueue
         }
         catch (KafkaException e)
         {
-            append.Settle(index, AppendResult.Refused(Refusal(e.Error)));
+            append.Settle(index, Refusal(e.Error));
             return true;
         }
         catch (ObjectDisposedException)
@@ -180,7 +180,7 @@ internal sealed class AppendQueue
         return target;
     }
 
-    private string Refusal(Error error)
+    private AppendResult Refusal(Error error)
     {
         if (KafkaErrors.IsMissingTopic(error.Code))
             _onMissingTopic();

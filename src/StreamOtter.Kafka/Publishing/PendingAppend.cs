@@ -9,16 +9,16 @@ namespace StreamOtter.Kafka.Publishing;
 /// </summary>
 internal sealed class PendingAppend
 {
-    private static readonly AppendResult Open = new(AppendStatus.Unknown, -1, -1, null);
+    private static readonly AppendResult Open = new(AppendStatus.Unknown, -1, -1, null, null);
 
     private readonly TaskCompletionSource<AppendResult[]> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
     private readonly AppendResult[] _results;
-    private readonly Func<Error, string> _refusal;
+    private readonly Func<Error, AppendResult> _refusal;
     private int _open;
     private int _next;
 
-    public PendingAppend(ReadOnlyMemory<NewRecord> records, Func<Error, string> refusal, CancellationToken cancellationToken)
+    public PendingAppend(ReadOnlyMemory<NewRecord> records, Func<Error, AppendResult> refusal, CancellationToken cancellationToken)
     {
         Records = records;
         CancellationToken = cancellationToken;
@@ -75,14 +75,14 @@ internal sealed class PendingAppend
     public void Abandon(string reason)
     {
         for (var i = 0; i < _results.Length; i++)
-            Settle(i, i < Next ? AppendResult.Unknown(reason) : AppendResult.Refused(reason));
+            Settle(i, i < Next ? AppendResult.Unknown(reason) : AppendResult.Refused(EngineError.Unavailable, reason));
     }
 
     /// <summary>Refuses what no producer has.</summary>
     public void RefuseRest(string reason)
     {
         for (; Next < _results.Length; Next++)
-            Settle(Next, AppendResult.Refused(reason));
+            Settle(Next, AppendResult.Refused(EngineError.Unavailable, reason));
     }
 
     private void OnDelivered(DeliveryReport<byte[], OutgoingValue> report)
@@ -97,7 +97,7 @@ internal sealed class PendingAppend
         if (!error.IsError || error.Code == ErrorCode.DuplicateSequenceNumber)
             return AppendResult.Stored(report.Partition.Value, Math.Max(-1, report.Offset.Value));
         return report.Status == PersistenceStatus.NotPersisted && error.Code != ErrorCode.Local_MsgTimedOut
-            ? AppendResult.Refused(_refusal(error))
+            ? _refusal(error)
             : AppendResult.Unknown($"Kafka did not acknowledge the record in time: {error.Reason} ({error.Code}). It may be stored.");
     }
 }

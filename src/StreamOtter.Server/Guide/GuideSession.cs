@@ -103,6 +103,7 @@ internal sealed partial class GuideSession : ISocketSession
         for (var i = 0; i < results.Length; i++)
         {
             var tag = batch.Tags[i];
+            var level = Severity.Of(results[i]);
             var buffer = Json.Buffer();
             switch (results[i].Status)
             {
@@ -111,13 +112,13 @@ internal sealed partial class GuideSession : ISocketSession
                     LogPublished(_log, _connection.Id, tag.Message, results[i].Partition, results[i].Offset);
                     break;
                 case AppendStatus.Refused:
-                    var code = batch.Error is { Error: EngineError.Unavailable or EngineError.StorageFailed } ? GuideErrorCode.Unavailable : GuideErrorCode.Refused;
+                    var code = results[i].Reason is EngineError.Unavailable or EngineError.StorageFailed ? GuideErrorCode.Unavailable : GuideErrorCode.Refused;
                     GuideReplies.WriteError(buffer, _connection.Time, tag, code, results[i].Error ?? "");
-                    LogNotPublished(_log, _connection.Id, tag.Message, results[i].Error ?? "");
+                    LogNotPublished(_log, level, _connection.Id, tag.Message, results[i].Error ?? "");
                     break;
                 default:
                     GuideReplies.WriteError(buffer, _connection.Time, tag, GuideErrorCode.Unknown, results[i].Error ?? "");
-                    LogNotPublished(_log, _connection.Id, tag.Message, results[i].Error ?? "");
+                    LogNotPublished(_log, level, _connection.Id, tag.Message, results[i].Error ?? "");
                     break;
             }
             _connection.Send(buffer.Written);
@@ -142,8 +143,8 @@ internal sealed partial class GuideSession : ISocketSession
     [LoggerMessage(2003, LogLevel.Debug, "Client {Client}: message {Message} stored in partition {Partition} at offset {Offset}")]
     private static partial void LogPublished(ILogger log, string client, long message, int partition, long offset);
 
-    [LoggerMessage(2004, LogLevel.Error, "Client {Client}: message {Message} was not stored: {Error}")]
-    private static partial void LogNotPublished(ILogger log, string client, long message, string error);
+    [LoggerMessage(EventId = 2004, Message = "Client {Client}: message {Message} was not stored: {Error}")]
+    private static partial void LogNotPublished(ILogger log, LogLevel level, string client, long message, string error);
 
     [LoggerMessage(2005, LogLevel.Information, "Client {Client}: message {Message} refused: {Code}")]
     private static partial void LogRefused(ILogger log, string client, long message, string code);

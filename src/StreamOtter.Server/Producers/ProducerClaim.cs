@@ -49,5 +49,5 @@ internal sealed class ProducerClaim(string producer)
     }
 
     /// <summary>What a record of a revoked claim gets.</summary>
-    public static AppendResult Refusal { get; } = AppendResult.Refused("Another connection publishes as this producer now.");
+    public static AppendResult Refusal { get; } = AppendResult.Refused(EngineError.Forbidden, "Another connection publishes as this producer now.");
 }

@@ -22,9 +22,6 @@ internal sealed class PublishBatch<TTag>(Task<IAppender> stream, long firstSeq)
     /// <summary>About the bytes it holds.</summary>
     public long Bytes { get; private set; }
 
-    /// <summary>Why all of it was refused, where the engine refused the call.</summary>
-    public EngineException? Error { get; set; }
-
     public void Add(in NewRecord record, TTag tag)
     {
         if (_count == _records.Length)

@@ -168,8 +168,7 @@ internal sealed class PublishQueue<TTag>(Action<PublishBatch<TTag>, AppendResult
         }
         catch (EngineException error)
         {
-            batch.Error = error;
-            return AllOf(AppendResult.Refused(error.Message), batch.Records.Length);
+            return AllOf(AppendResult.Refused(error.Error, error.Message), batch.Records.Length);
         }
         catch (Exception error)
         {

@@ -140,6 +140,7 @@ internal static class V1Replies
         EngineError.InvalidName => ProtocolCode.InvalidName,
         EngineError.PartitionNotFound => ProtocolCode.NoSuchPartition,
         EngineError.RecordTooLarge => ProtocolCode.RecordTooLarge,
+        EngineError.InvalidRecord => ProtocolCode.BadRequest,
         EngineError.Corrupt => ProtocolCode.Corrupt,
         EngineError.Forbidden => ProtocolCode.Forbidden,
         _ => ProtocolCode.Unavailable,

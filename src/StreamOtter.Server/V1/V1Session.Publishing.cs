@@ -66,7 +66,7 @@ internal sealed partial class V1Session
 
     private void Answer(PublishBatch<long> batch, AppendResult[] results)
     {
-        if (batch.Error is { Error: EngineError.StreamNotFound })
+        if (results[0].Reason == EngineError.StreamNotFound)
             _deleted = batch.Stream;
         for (var i = 0; i < results.Length;)
         {
@@ -80,9 +80,10 @@ internal sealed partial class V1Session
             else
             {
                 var outcome = results[i].Status == AppendStatus.Refused ? "refused" : "unknown";
-                var error = results[i].Error ?? "";
-                LogNotPublished(_log, _connection.Id, count, error);
-                V1Replies.WriteNack(buffer, seq, count, outcome, CodeOf(batch.Error, results[i].Status), error);
+                var level = Severity.Of(results[i]);
+                var (reason, error) = (results[i].Reason ?? EngineError.Unavailable, results[i].Error ?? "");
+                LogNotPublished(_log, level, _connection.Id, count, error);
+                V1Replies.WriteNack(buffer, seq, count, outcome, V1Replies.CodeOf(reason), error);
             }
             _connection.Send(buffer.Written);
             i += count;
@@ -95,13 +96,8 @@ internal sealed partial class V1Session
     {
         var count = 1;
         while (count < results.Length && results[count].Status == results[0].Status
-            && string.Equals(results[count].Error, results[0].Error, StringComparison.Ordinal))
+            && results[count].Reason == results[0].Reason && string.Equals(results[count].Error, results[0].Error, StringComparison.Ordinal))
             count++;
         return count;
     }
-
-    private static int CodeOf(EngineException? error, AppendStatus status) =>
-        error is not null ? V1Replies.CodeOf(error.Error)
-        : status == AppendStatus.Refused ? ProtocolCode.RecordTooLarge
-        : ProtocolCode.Unavailable;
 }

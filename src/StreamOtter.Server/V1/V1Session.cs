@@ -213,6 +213,6 @@ internal sealed partial class V1Session : ISocketSession
     [LoggerMessage(2103, LogLevel.Information, "Client {Client}: refused with {Code}: {Error}")]
     private static partial void LogRefused(ILogger log, string client, int code, string error);
 
-    [LoggerMessage(2104, LogLevel.Error, "Client {Client}: {Count} records were not stored: {Error}")]
-    private static partial void LogNotPublished(ILogger log, string client, int count, string error);
+    [LoggerMessage(EventId = 2104, Message = "Client {Client}: {Count} records were not stored: {Error}")]
+    private static partial void LogNotPublished(ILogger log, LogLevel level, string client, int count, string error);
 }

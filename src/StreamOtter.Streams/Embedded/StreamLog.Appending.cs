@@ -41,16 +41,16 @@ internal sealed partial class StreamLog
     private long Admit(ReadOnlySpan<NewRecord> records, AppendResult[] results)
     {
         long bytes = 0;
-        var fault = _fault is { Kind: not StreamFaultKind.DiskFull } final ? final.Message : null;
+        var fault = _fault is { Kind: not StreamFaultKind.DiskFull } final ? final : null;
         for (var i = 0; i < records.Length; i++)
         {
             var size = Measure(records[i]);
             if (fault is not null)
-                results[i] = AppendResult.Refused(fault);
+                results[i] = fault.Refusal;
             else if (records[i].Partition is { } partition && partition != 0)
-                results[i] = AppendResult.Refused($"Stream '{Name}' has partition 0 only, not {partition}.");
+                results[i] = AppendResult.Refused(EngineError.PartitionNotFound, $"Stream '{Name}' has partition 0 only, not {partition}.");
             else if (size > _context.Options.MaxRecordBytes)
-                results[i] = AppendResult.Refused(TooLarge(size));
+                results[i] = AppendResult.Refused(EngineError.RecordTooLarge, TooLarge(size));
             else
                 bytes += size;
         }

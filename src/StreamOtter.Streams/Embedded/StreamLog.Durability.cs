@@ -75,7 +75,7 @@ internal sealed partial class StreamLog
     private void FailBatch(StreamFault fault, bool isUnknown)
     {
         SetFault(fault);
-        var result = isUnknown ? AppendResult.Unknown(fault.Message) : AppendResult.Refused(fault.Message);
+        var result = isUnknown ? AppendResult.Unknown(fault.Message) : fault.Refusal;
         foreach (var request in _batch)
             request.FailBatch(result);
         CompleteBatch();
@@ -86,7 +86,7 @@ internal sealed partial class StreamLog
         while (_accepted.TryDequeue(out var request))
         {
             request.BeginBatch();
-            request.FailRest(AppendResult.Refused(fault.Message));
+            request.FailRest(fault.Refusal);
             _batch.Add(request);
         }
         CompleteBatch();

@@ -131,7 +131,7 @@ internal sealed partial class StreamLog
         {
             // Somebody changed the record while it was under way; others must not suffer from it.
         }
-        request.Take(AppendResult.Refused("The record changed while it was being appended."));
+        request.Take(AppendResult.Refused(EngineError.InvalidRecord, "The record changed while it was being appended."));
         return false;
     }
 

@@ -86,6 +86,7 @@ public abstract partial class EngineConformance<TFixture>
 
         Assert.Equal([AppendStatus.Stored, AppendStatus.Refused, AppendStatus.Stored], results.Select(r => r.Status));
         Assert.NotEmpty(results[1].Error!);
+        Assert.Equal(EngineError.RecordTooLarge, results[1].Reason);
         Assert.Equal(["before", "after"], (await log.ReadAllAsync(0)).Select(r => r.Text));
     }
 

@@ -10,6 +10,8 @@ public sealed class EmbeddedFixture : EngineFixture
 
     public override string CannotShare => "One process at a time holds an embedded log.";
 
+    public override string CannotGrow => "A stream of the embedded log has one partition.";
+
     public override int TooLarge => 1_100_000;
 
     public override async ValueTask DisposeAsync()
@@ -18,5 +20,7 @@ public sealed class EmbeddedFixture : EngineFixture
         _directory.Delete(recursive: true);
     }
 
-    protected override IStreamEngine Make() => new EmbeddedEngine(new EmbeddedLogOptions { Directory = _directory.FullName });
+    // Small segments: retention takes whole ones.
+    protected override IStreamEngine Make() =>
+        new EmbeddedEngine(new EmbeddedLogOptions { Directory = _directory.FullName, SegmentBytes = 64 << 10 });
 }

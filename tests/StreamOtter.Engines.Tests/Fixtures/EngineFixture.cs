@@ -17,6 +17,9 @@ public abstract class EngineFixture : IAsyncLifetime
     /// <summary>Why a second engine cannot share the streams, or null.</summary>
     public virtual string? CannotShare => null;
 
+    /// <summary>Why a stream cannot be given more partitions, or null.</summary>
+    public virtual string? CannotGrow => null;
+
     /// <summary>Why the clock of finding by timestamp is no true one here, or null.</summary>
     public virtual string? CannotFind => null;
 
@@ -58,12 +61,26 @@ public abstract class EngineFixture : IAsyncLifetime
         return engine;
     }
 
+<<<<<<< HEAD
+    /// <summary>An engine for another gateway of the same streams.</summary>
+    public IStreamEngine OtherEngine() => CannotShare is null && Missing is null ? NewEngine() : Engine;
+
+    /// <summary>Gives a stream more partitions.</summary>
+    public virtual Task GrowAsync(IStreamLog log, int partitions) => throw new NotSupportedException(CannotGrow);
+
+    /// <summary>
+    /// Has retention take all but the last records of a partition that holds more than a megabyte, and was made to keep
+    /// less.
+    /// </summary>
+    public virtual Task ForgetAsync(IStreamLog log, int partition) => Task.CompletedTask;
+=======
     /// <summary>Ends <see cref="Engine"/> and begins another over the same streams.</summary>
     public async Task RestartAsync()
     {
         await _engine!.DisposeAsync();
         _engine = NewEngine();
     }
+>>>>>>> engine-groups
 
     protected virtual Task PrepareAsync() => Task.CompletedTask;
 

@@ -1,3 +1,6 @@
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+using StreamOtter.Engines.Tests.Support;
 using StreamOtter.Kafka;
 using StreamOtter.Streams;
 
@@ -20,6 +23,21 @@ public abstract class KafkaFixture(int partitions) : EngineFixture
         Partitions = partitions,
         MetadataRefresh = TimeSpan.FromMilliseconds(500),
     };
+
+    public override async Task GrowAsync(IStreamLog log, int partitions)
+    {
+        using var admin = Admin();
+        await admin.CreatePartitionsAsync([new PartitionsSpecification { Topic = log.Name, IncreaseTo = partitions }]);
+    }
+
+    public override async Task ForgetAsync(IStreamLog log, int partition)
+    {
+        using var admin = Admin();
+        var end = (await log.GetRangeAsync(partition).Bounded()).Next;
+        await admin.DeleteRecordsAsync([new TopicPartitionOffset(log.Name, partition, end - 5)]);
+    }
+
+    private static IAdminClient Admin() => new AdminClientBuilder(new AdminClientConfig { BootstrapServers = Servers }).Build();
 
     protected override IStreamEngine Make() => new KafkaEngine(Options);
 }

@@ -20,6 +20,8 @@ public sealed class MockKafka : EngineFixture
     {
         BootstrapServers = _cluster!.BootstrapServers,
         MetadataRefresh = TimeSpan.FromMilliseconds(500),
+        // When a member leaves, the mock waits almost as long for the others.
+        Settings = new Dictionary<string, string> { ["session.timeout.ms"] = "2000" },
     };
 
     public override async ValueTask DisposeAsync()

@@ -122,6 +122,15 @@ public sealed class V1DeliveryTests : V1Test
     }
 
     [Fact]
+    public async Task Publish_ToAPartitionThereIsNot_IsRefusedAsThat()
+    {
+        using var client = await OpenAsync();
+        await PublishAsync(client, 1, """{"s":"a","p":7}""");
+        var nack = await client.ReceiveTypeAsync("nack");
+        Assert.Equal((4102, "refused"), (nack.GetProperty("code").GetInt32(), nack.GetProperty("outcome").GetString()));
+    }
+
+    [Fact]
     public async Task Subscribe_WhatRetentionTook_IsAGap()
     {
         await using var server = await TestGateway.StartAsync(log: options => options with { SegmentBytes = 1024, RetentionBytes = 1024 });
