@@ -69,7 +69,7 @@ public sealed partial class StreamOtterClient
             while (true)
             {
                 var delivery = await subscription.TakeAsync(cancellationToken).ConfigureAwait(false);
-                if (delivery.Record is { } record)
+                if (delivery.Record is StreamRecord record)
                 {
                     yield return record;
                 }

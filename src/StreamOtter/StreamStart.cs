@@ -1,3 +1,4 @@
+using System.Buffers;
 using StreamOtter.Protocol.V1;
 
 namespace StreamOtter;
@@ -21,23 +22,23 @@ public abstract record StreamStart
     /// <summary>At the first record whose timestamp is this or later; to the millisecond.</summary>
     public static StreamStart Since(DateTimeOffset time) => new Moment(time);
 
-    internal abstract void WriteSubscribe(System.Buffers.IBufferWriter<byte> target, int sub, string stream, IReadOnlyList<int>? partitions);
+    internal abstract void WriteSubscribe(IBufferWriter<byte> target, int sub, string stream, IReadOnlyList<int>? partitions, WireGroup? group);
 
     private sealed record Word(string From) : StreamStart
     {
-        internal override void WriteSubscribe(System.Buffers.IBufferWriter<byte> target, int sub, string stream, IReadOnlyList<int>? partitions) =>
-            ClientMessageWriter.WriteSubscribe(target, sub, stream, From, partitions);
+        internal override void WriteSubscribe(IBufferWriter<byte> target, int sub, string stream, IReadOnlyList<int>? partitions, WireGroup? group) =>
+            ClientMessageWriter.WriteSubscribe(target, sub, stream, From, partitions, group);
     }
 
     private sealed record Place(StreamPosition Position) : StreamStart
     {
-        internal override void WriteSubscribe(System.Buffers.IBufferWriter<byte> target, int sub, string stream, IReadOnlyList<int>? partitions) =>
-            ClientMessageWriter.WriteSubscribe(target, sub, stream, Position.ToWire(), partitions);
+        internal override void WriteSubscribe(IBufferWriter<byte> target, int sub, string stream, IReadOnlyList<int>? partitions, WireGroup? group) =>
+            ClientMessageWriter.WriteSubscribe(target, sub, stream, Position.ToWire(), partitions, group);
     }
 
     private sealed record Moment(DateTimeOffset Time) : StreamStart
     {
-        internal override void WriteSubscribe(System.Buffers.IBufferWriter<byte> target, int sub, string stream, IReadOnlyList<int>? partitions) =>
-            ClientMessageWriter.WriteSubscribe(target, sub, stream, Time.ToUnixTimeMilliseconds(), partitions);
+        internal override void WriteSubscribe(IBufferWriter<byte> target, int sub, string stream, IReadOnlyList<int>? partitions, WireGroup? group) =>
+            ClientMessageWriter.WriteSubscribe(target, sub, stream, Time.ToUnixTimeMilliseconds(), partitions, group);
     }
 }

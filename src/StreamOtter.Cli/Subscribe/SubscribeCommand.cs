@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using StreamOtter.Cli.Clients;
+using StreamOtter.Protocol.V1;
 
 namespace StreamOtter.Cli.Subscribe;
 
@@ -19,6 +20,11 @@ internal static class SubscribeCommand
             DefaultValueFactory = _ => StreamStart.Latest,
         };
         var partition = new Option<int[]>("--partition") { CustomParser = ParsePartitions, Description = "Only this partition; may be given again", HelpName = "N" };
+        var group = new Option<string?>("--group")
+        {
+            Description = "Share the records with all others of this group; each is acknowledged once it is written. --from counts where the group is new",
+            HelpName = "NAME",
+        };
         var count = new Option<long?>("--count") { CustomParser = ParseCount, Description = "End after this many records", HelpName = "N" };
         var seconds = new Option<double?>("--for") { CustomParser = ParseSeconds, Description = "End after this many seconds", HelpName = "SECONDS" };
         var exitAtEnd = new Option<bool>("--exit-at-end") { Description = "End behind the last record there is at the start" };
@@ -26,14 +32,29 @@ internal static class SubscribeCommand
         var failOnGap = new Option<bool>("--fail-on-gap") { Description = "End with exit code 5 where records are missing" };
         var command = new Command("subscribe", $"Write a stream to standard output: each record's value is a line. {ClientCommand.ExitCodes}")
         {
-            common.Stream, common.Url, from, partition, count, seconds, exitAtEnd, asJson, failOnGap, common.Quiet,
+            common.Stream, common.Url, from, partition, group, count, seconds, exitAtEnd, asJson, failOnGap, common.Quiet,
         };
+        group.Validators.Add(result => CheckGroup(result, partition, exitAtEnd));
         command.SetAction((parsed, cancellationToken) => common.RunAsync(
             parsed,
             async client =>
             {
                 var stream = parsed.GetValue(common.Stream)!;
                 using var printer = new RecordPrinter(parsed.GetValue(asJson));
+                if (parsed.GetValue(group) is { } name)
+                {
+                    var consume = new ConsumeRun(client, stream, name, printer)
+                    {
+                        From = parsed.GetValue(from)!,
+                        Count = parsed.GetValue(count),
+                        For = parsed.GetValue(seconds) is { } limit ? TimeSpan.FromSeconds(limit) : null,
+                        FailOnGap = parsed.GetValue(failOnGap),
+                    };
+                    var end = await consume.RunAsync(cancellationToken);
+                    if (!parsed.GetValue(common.Quiet))
+                        consume.Report();
+                    return end;
+                }
                 var run = new SubscribeRun(client, stream, printer)
                 {
                     From = parsed.GetValue(from)!,
@@ -50,6 +71,16 @@ internal static class SubscribeCommand
             },
             cancellationToken));
         return command;
+    }
+
+    private static void CheckGroup(OptionResult result, Option<int[]> partition, Option<bool> exitAtEnd)
+    {
+        if (result.GetValueOrDefault<string>() is var name && !ProtocolV1.IsStreamName(name))
+            result.AddError($"--group: '{name}' is no group's name: 1 to 249 of A-Z a-z 0-9 . _ -, not '.' or '..'.");
+        if (result.GetResult(partition) is not null)
+            result.AddError("--partition does not go with --group: a group's members share all partitions.");
+        if (result.GetResult(exitAtEnd) is { Implicit: false })
+            result.AddError("--exit-at-end does not go with --group: nobody of a group knows where the others are.");
     }
 
     private static StreamStart? ParseStart(ArgumentResult result)

@@ -27,32 +27,32 @@ public static class ClientMessageWriter
     }
 
     /// <summary>A <c>subscribe</c> from <c>"earliest"</c> or <c>"latest"</c>.</summary>
-    public static void WriteSubscribe(IBufferWriter<byte> target, int sub, string stream, string from, IReadOnlyList<int>? partitions)
+    public static void WriteSubscribe(IBufferWriter<byte> target, int sub, string stream, string from, IReadOnlyList<int>? partitions, WireGroup? group = null)
     {
         using var json = BeginSubscribe(target, sub, stream);
         json.WriteString("from"u8, from);
-        EndSubscribe(json, partitions);
+        EndSubscribe(json, partitions, group);
     }
 
     /// <summary>A <c>subscribe</c> from a position.</summary>
-    public static void WriteSubscribe(IBufferWriter<byte> target, int sub, string stream, WirePosition from, IReadOnlyList<int>? partitions)
+    public static void WriteSubscribe(IBufferWriter<byte> target, int sub, string stream, WirePosition from, IReadOnlyList<int>? partitions, WireGroup? group = null)
     {
         using var json = BeginSubscribe(target, sub, stream);
         json.WriteStartObject("from"u8);
         json.WritePropertyName("position"u8);
         PositionCodec.Write(json, from);
         json.WriteEndObject();
-        EndSubscribe(json, partitions);
+        EndSubscribe(json, partitions, group);
     }
 
     /// <summary>A <c>subscribe</c> from a timestamp, in milliseconds since 1970-01-01T00:00:00Z.</summary>
-    public static void WriteSubscribe(IBufferWriter<byte> target, int sub, string stream, long from, IReadOnlyList<int>? partitions)
+    public static void WriteSubscribe(IBufferWriter<byte> target, int sub, string stream, long from, IReadOnlyList<int>? partitions, WireGroup? group = null)
     {
         using var json = BeginSubscribe(target, sub, stream);
         json.WriteStartObject("from"u8);
         json.WriteNumber("timestamp"u8, from);
         json.WriteEndObject();
-        EndSubscribe(json, partitions);
+        EndSubscribe(json, partitions, group);
     }
 
     /// <summary><c>{"type":"unsubscribe","sub":1}</c>.</summary>
@@ -60,6 +60,28 @@ public static class ClientMessageWriter
     {
         using var json = Begin(target, "unsubscribe"u8);
         json.WriteNumber("sub"u8, sub);
+        json.WriteEndObject();
+    }
+
+    /// <summary><c>{"type":"ack","sub":1,"at":[[0,1042,3]]}</c>: records of a group are done.</summary>
+    public static void WriteAck(IBufferWriter<byte> target, int sub, IEnumerable<WireRun> runs)
+    {
+        using var json = Begin(target, "ack"u8);
+        json.WriteNumber("sub"u8, sub);
+        WriteRuns(json, runs);
+        json.WriteEndObject();
+    }
+
+    /// <summary><c>{"type":"nack","sub":1,"at":[[0,1042,1]],"delay":5000}</c>: records of a group are not done.</summary>
+    public static void WriteNack(IBufferWriter<byte> target, int sub, IEnumerable<WireRun> runs, long delay, bool dead)
+    {
+        using var json = Begin(target, "nack"u8);
+        json.WriteNumber("sub"u8, sub);
+        WriteRuns(json, runs);
+        if (delay > 0)
+            json.WriteNumber("delay"u8, delay);
+        if (dead)
+            json.WriteBoolean("dead"u8, value: true);
         json.WriteEndObject();
     }
 
@@ -91,7 +113,7 @@ public static class ClientMessageWriter
         return json;
     }
 
-    private static void EndSubscribe(Utf8JsonWriter json, IReadOnlyList<int>? partitions)
+    private static void EndSubscribe(Utf8JsonWriter json, IReadOnlyList<int>? partitions, WireGroup? group)
     {
         if (partitions is not null)
         {
@@ -100,7 +122,28 @@ public static class ClientMessageWriter
                 json.WriteNumberValue(partition);
             json.WriteEndArray();
         }
+        if (group is not null)
+        {
+            json.WriteString("group"u8, group.Name);
+            json.WriteNumber("credit"u8, group.Credit);
+            json.WriteNumber("lease"u8, group.Lease);
+            json.WriteNumber("tries"u8, group.Tries);
+        }
         json.WriteEndObject();
+    }
+
+    private static void WriteRuns(Utf8JsonWriter json, IEnumerable<WireRun> runs)
+    {
+        json.WriteStartArray("at"u8);
+        foreach (var run in runs)
+        {
+            json.WriteStartArray();
+            json.WriteNumberValue(run.Partition);
+            json.WriteNumberValue(run.First);
+            json.WriteNumberValue(run.Count);
+            json.WriteEndArray();
+        }
+        json.WriteEndArray();
     }
 
     private static Utf8JsonWriter Begin(IBufferWriter<byte> target, ReadOnlySpan<byte> type)

@@ -113,7 +113,7 @@ public static class GatewayMessageReader
         return type switch
         {
             "welcome" => members.ToWelcome(),
-            "subscribed" => new SubscribedMessage(members.RequireSub(), members.RequirePosition()),
+            "subscribed" => members.ToSubscribed(),
             "unsubscribed" => new UnsubscribedMessage(members.RequireSub()),
             "position" => new PositionMessage(members.RequireSub(), members.RequirePosition()),
             "gap" => members.ToGap(),

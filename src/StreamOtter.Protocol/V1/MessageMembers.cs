@@ -21,7 +21,7 @@ internal sealed class MessageMembers
     public long? Delay { get; private set; }
 
     private WirePosition? _position;
-    private string? _session, _server, _outcome;
+    private string? _session, _server, _outcome, _group;
     private long? _heartbeat, _messageLimit, _creditRecords, _creditBytes, _from, _to;
     private int? _partition, _code, _count;
 
@@ -53,6 +53,8 @@ internal sealed class MessageMembers
         (int)(_messageLimit ?? throw Member.Missing("limits.message")),
         (int)(_creditRecords ?? throw Member.Missing("credit.records")),
         _creditBytes ?? throw Member.Missing("credit.bytes"));
+
+    public SubscribedMessage ToSubscribed() => new(RequireSub(), _group is null ? RequirePosition() : null);
 
     public GapMessage ToGap()
     {
@@ -116,6 +118,9 @@ internal sealed class MessageMembers
                 break;
             case "server":
                 _server = Member.Text(ref reader, name);
+                break;
+            case "group":
+                _group = Member.Text(ref reader, name);
                 break;
             case "position":
                 _position = PositionCodec.Read(ref reader);

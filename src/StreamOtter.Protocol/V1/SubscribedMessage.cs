@@ -2,5 +2,5 @@ namespace StreamOtter.Protocol.V1;
 
 /// <summary><c>subscribed</c>: a subscription is open.</summary>
 /// <param name="Sub">The subscription.</param>
-/// <param name="Position">Where its first delivery starts from.</param>
-public sealed record SubscribedMessage(int Sub, WirePosition Position) : GatewayMessage;
+/// <param name="Position">Where its first delivery starts from; null in a group, which keeps its position itself.</param>
+public sealed record SubscribedMessage(int Sub, WirePosition? Position) : GatewayMessage;

@@ -6,7 +6,11 @@ using StreamOtter.Streams;
 namespace StreamOtter.Server.Groups;
 
 /// <summary>The stream that keeps what a group has given up.</summary>
-internal sealed class DeadLetters(IStreamEngine engine, string stream, string group)
+/// <param name="engine">Where it lives.</param>
+/// <param name="stream">The group's stream.</param>
+/// <param name="group">The group.</param>
+/// <param name="mayCreate">Whether it is made when it is needed; else it must be there.</param>
+internal sealed class DeadLetters(IStreamEngine engine, string stream, string group, bool mayCreate)
 {
     private const string Prefix = "streamotter-dead-";
 
@@ -14,11 +18,19 @@ internal sealed class DeadLetters(IStreamEngine engine, string stream, string gr
 
     public static string NameOf(string stream, string group) => $"{stream}.{group}.dead";
 
-    /// <summary>Stores records; the stream is made if it is not there. Answers a result for each.</summary>
+    /// <summary>Finds out in time whether there will be a place for dead letters.</summary>
+    /// <exception cref="EngineException">There is none, and none will be made.</exception>
+    public async ValueTask CheckAsync()
+    {
+        if (!mayCreate)
+            await engine.OpenAsync(Name, mayCreate: false);
+    }
+
+    /// <summary>Stores records. Answers a result for each.</summary>
     /// <exception cref="EngineException">As <see cref="IStreamEngine.OpenAsync"/>, and <see cref="IStreamLog.AppendAsync"/>.</exception>
     public async ValueTask<AppendResult[]> AppendAsync(IReadOnlyList<DeadRecord> records, CancellationToken cancellationToken)
     {
-        var log = await engine.OpenAsync(Name, mayCreate: true, cancellationToken);
+        var log = await engine.OpenAsync(Name, mayCreate, cancellationToken);
         return await log.AppendAsync(records.Select(Compose).ToArray(), cancellationToken);
     }
 

@@ -36,7 +36,8 @@ internal sealed partial class GroupDispatcher
             await _dying;
             await _keeping;
             // The engine asks for the last positions, and keeps them.
-            await (await _joined.Task).DisposeAsync();
+            if (!_joined.Task.IsFaulted)
+                await (await _joined.Task).DisposeAsync();
         }
         catch (Exception error)
         {

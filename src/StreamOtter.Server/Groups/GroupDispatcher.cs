@@ -41,12 +41,13 @@ internal sealed partial class GroupDispatcher : ISubscriber, IGroupObserver, ITh
     /// <param name="engine">Where the group's position and its dead letters go.</param>
     /// <param name="feed">The stream.</param>
     /// <param name="name">The group's name.</param>
+    /// <param name="mayCreate">Whether the stream of its dead letters is made when it is needed.</param>
     /// <param name="first">The first member: where the group has no position, it says where to start.</param>
     /// <param name="time">The clock.</param>
     /// <param name="log">The log of the gateway.</param>
     /// <param name="onClosed">Told when it is over.</param>
     public GroupDispatcher(
-        IStreamEngine engine, StreamFeed feed, string name, IGroupMember first, TimeProvider time, ILogger log, Action onClosed)
+        IStreamEngine engine, StreamFeed feed, string name, bool mayCreate, IGroupMember first, TimeProvider time, ILogger log, Action onClosed)
     {
         _engine = engine;
         _feed = feed;
@@ -55,7 +56,7 @@ internal sealed partial class GroupDispatcher : ISubscriber, IGroupObserver, ITh
         _time = time;
         _log = log;
         _onClosed = onClosed;
-        _deadLetters = new DeadLetters(engine, feed.Log.Name, name);
+        _deadLetters = new DeadLetters(engine, feed.Log.Name, name, mayCreate);
         _timer = time.CreateTimer(static state => ((GroupDispatcher)state!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -66,11 +67,12 @@ internal sealed partial class GroupDispatcher : ISubscriber, IGroupObserver, ITh
     public int Clients => Volatile.Read(ref _memberCount);
 
     /// <summary>Joins the group.</summary>
-    /// <exception cref="EngineException">As <see cref="IStreamEngine.JoinGroupAsync"/>.</exception>
+    /// <exception cref="EngineException">As <see cref="IStreamEngine.JoinGroupAsync"/>; or there is no stream for dead letters.</exception>
     public async Task OpenAsync()
     {
         try
         {
+            await _deadLetters.CheckAsync();
             // All partitions, so that each cursor knows where the end was when the first member came.
             var ends = Enumerable.Range(0, _feed.PartitionCount).Select(partition => (partition, -1L)).ToArray();
             Volatile.Write(ref _subscription, _feed.Subscribe(this, RawFormat.Instance, ends, followsNewPartitions: true));

@@ -51,7 +51,7 @@ internal sealed class GroupRegistry(IStreamEngine engine, StreamFeeds feeds, Tim
     private async Task<GroupDispatcher> OpenAsync(string stream, string group, bool mayCreate, IGroupMember first)
     {
         var feed = await feeds.OpenAsync(stream, mayCreate);
-        var dispatcher = new GroupDispatcher(engine, feed, group, first, time, log, () => _groups.TryRemove((stream, group), out _));
+        var dispatcher = new GroupDispatcher(engine, feed, group, mayCreate, first, time, log, () => _groups.TryRemove((stream, group), out _));
         await dispatcher.OpenAsync();
         return dispatcher;
     }

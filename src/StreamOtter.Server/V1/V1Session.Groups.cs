@@ -1,4 +1,5 @@
 using System.Globalization;
+using StreamOtter.Protocol.V1;
 using StreamOtter.Streams;
 
 namespace StreamOtter.Server.V1;
@@ -19,6 +20,11 @@ internal sealed partial class V1Session
         catch (EngineException error)
         {
             Fail(request.Sub, V1Replies.CodeOf(error.Error), error.Message);
+        }
+        catch (InvalidOperationException error)
+        {
+            // Another gateway of this process has the group, over the same engine.
+            Fail(request.Sub, ProtocolCode.Unavailable, error.Message);
         }
     }
 

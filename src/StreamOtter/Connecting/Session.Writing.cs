@@ -41,7 +41,7 @@ internal sealed partial class Session
         }
     }
 
-    /// <summary>Writes what is to be said next; to a gateway that goes away, nothing that it would have to answer.</summary>
+    /// <summary>Writes what is to be said next; at the end, nothing that the gateway would have to answer.</summary>
     private bool TryWriteNext(ArrayBufferWriter<byte> message)
     {
         if (_isPingDue)
@@ -50,10 +50,11 @@ internal sealed partial class Session
             ClientMessageWriter.WritePing(message, ++_pings);
             return true;
         }
-        if (_isClosing || _moveAt is not null)
-            return false;
-        if (_subscriptions.TryWrite(message))
+        var isLeaving = _isClosing || _moveAt is not null;
+        if (_subscriptions.TryWrite(message, _welcome.MessageLimit, isLeaving))
             return true;
+        if (isLeaving)
+            return false;
         message.ResetWrittenCount();
         if (_publishes.TryWrite(message, _welcome))
             return true;

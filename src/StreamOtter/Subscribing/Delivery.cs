@@ -8,4 +8,4 @@ namespace StreamOtter.Subscribing;
 /// <param name="Position">A position.</param>
 /// <param name="Bytes">The memory it takes, about.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct Delivery(StreamRecord? Record, StreamGap? Gap, StreamPosition? Position, int Bytes);
+internal readonly record struct Delivery(ReceivedRecord? Record, StreamGap? Gap, StreamPosition? Position, int Bytes);

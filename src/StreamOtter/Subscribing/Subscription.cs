@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Threading.Channels;
 using StreamOtter.Connecting;
 using StreamOtter.Protocol.V1;
@@ -5,36 +6,17 @@ using StreamOtter.Protocol.V1;
 namespace StreamOtter.Subscribing;
 
 /// <summary>
-/// A subscription, over all connections: its position, and what has come and is not taken yet. The connection's reader
+/// A subscription, over all connections, and what has come for it and is not taken yet. The connection's reader
 /// delivers, the application's enumerator takes; <see cref="SubscriptionSet"/>'s lock guards the rest.
-/// What holds: everything before <see cref="Position"/> is in the buffer, or was taken, or was told as a gap.
 /// </summary>
-internal sealed class Subscription
+internal abstract class Subscription(int number, string stream, Backoff backoff)
 {
-    /// <summary>What an object and its arrays take besides a record's bytes.</summary>
-    private const int RecordOverhead = 200;
-
     private readonly Channel<Delivery> _buffer = Channel.CreateUnbounded<Delivery>(new() { SingleReader = true });
-    private readonly SubscribeOptions _options;
-    private readonly Action _onHalfTaken;
-    private long _bytes;
-
-    public Subscription(int number, string stream, SubscribeOptions options, Backoff backoff, Action onHalfTaken)
-    {
-        Number = number;
-        Stream = stream;
-        _options = options;
-        Backoff = backoff;
-        _onHalfTaken = onHalfTaken;
-    }
 
     /// <summary>Its number on the wire, the same on every connection.</summary>
-    public int Number { get; }
+    public int Number { get; } = number;
 
-    public string Stream { get; }
-
-    /// <summary>What comes next from the gateway; null until the first <c>subscribed</c>.</summary>
-    public StreamPosition? Position { get; private set; }
+    public string Stream { get; } = stream;
 
     /// <summary>What the gateway knows of it.</summary>
     public WireState State { get; set; }
@@ -48,77 +30,33 @@ internal sealed class Subscription
     /// <summary>The gateway could not serve it; it is asked again when this is over.</summary>
     public ITimer? Pause { get; set; }
 
-    public Backoff Backoff { get; }
+    public Backoff Backoff { get; } = backoff;
 
-    public bool IsFull => Interlocked.Read(ref _bytes) >= _options.BufferBytes;
+    public virtual bool IsFull => false;
 
-    public bool IsHalfTaken => Interlocked.Read(ref _bytes) <= _options.BufferBytes / 2;
+    public virtual bool IsHalfTaken => true;
 
-    public IReadOnlyList<int>? Partitions => _options.Partitions;
+    /// <summary>Asks for what is to come next.</summary>
+    public abstract void WriteSubscribe(ArrayBufferWriter<byte> message);
 
-    /// <summary>Where to subscribe from now.</summary>
-    public StreamStart NextStart => Position is { } position ? StreamStart.At(position) : _options.From;
+    /// <summary>Writes the next message about what was delivered; answers false where there is none.</summary>
+    /// <param name="message">Where to.</param>
+    /// <param name="limit">The largest message the gateway takes.</param>
+    public virtual bool TryWriteAnswers(ArrayBufferWriter<byte> message, int limit) => false;
 
-    public void OnSubscribed(WirePosition wire)
+    public abstract void OnSubscribed(SubscribedMessage message);
+
+    public abstract void OnRecords(IReadOnlyList<WireRecord> records);
+
+    public abstract void OnGap(GapMessage gap);
+
+    public virtual void OnPosition(WirePosition wire)
     {
-        var start = StreamPosition.FromWire(wire);
-        if (Position is { } known && string.Equals(known.Epoch, start.Epoch, StringComparison.Ordinal))
-        {
-            // It was asked for what follows our position: only partitions we did not know can have something to tell.
-            foreach (var (partition, offset) in start.Offsets)
-            {
-                if (known[partition] is null)
-                    known = known.With(partition, offset);
-            }
-            Position = known;
-            return;
-        }
-        Position = start;
-        Add(new Delivery(null, null, start, RecordOverhead));
     }
 
-    /// <exception cref="WireFormatException">The records are not in the order of their offsets.</exception>
-    public void OnRecords(IReadOnlyList<WireRecord> records)
+    /// <summary>The gateway knows nothing of it any more.</summary>
+    public virtual void OnClosed()
     {
-        // Records of a run share the position before it, so that a position is built only where one is asked for.
-        var before = Position!;
-        int? partition = null;
-        long next = 0;
-        foreach (var record in records)
-        {
-            if (record.Partition != partition)
-            {
-                if (partition is { } last)
-                    before = before.With(last, next);
-                partition = record.Partition;
-                next = before[partition!.Value] ?? 0;
-            }
-            if (record.Offset < next)
-                throw new WireFormatException($"Record {record.Offset} of partition {partition} of '{Stream}' came where {next} was next.");
-            next = record.Offset + 1;
-            Add(new Delivery(new StreamRecord(Stream, before, record), null, null, SizeOf(record)));
-        }
-        if (partition is { } final)
-            Position = before.With(final, next);
-    }
-
-    public void OnGap(GapMessage gap)
-    {
-        // After a recreation 'from' is of the old epoch, and 'to' may be less.
-        if (gap.Reason != "recreated" && (gap.To <= gap.From || gap.To < Position![gap.Partition]))
-            throw new WireFormatException($"A gap from {gap.From} to {gap.To} in partition {gap.Partition} of '{Stream}', which stands at {Position![gap.Partition]}.");
-        Position = Position!.With(gap.Partition, gap.To);
-        Add(new Delivery(null, new StreamGap(Stream, gap.Partition, gap.From, gap.To, gap.Reason), null, RecordOverhead));
-    }
-
-    public void OnPosition(WirePosition wire)
-    {
-        foreach (var (partition, offset) in wire.Offsets)
-        {
-            if (offset > (Position![partition] ?? -1))
-                Position = Position.With(partition, offset);
-        }
-        Add(new Delivery(null, null, Position, RecordOverhead));
     }
 
     /// <summary>Nothing more comes; what is in the buffer is still taken.</summary>
@@ -134,24 +72,21 @@ internal sealed class Subscription
             if (!await _buffer.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
                 throw new ClientClosedException(null);
         }
-        var half = _options.BufferBytes / 2;
-        var left = Interlocked.Add(ref _bytes, -delivery.Bytes);
-        if (left <= half && left + delivery.Bytes > half)
-            _onHalfTaken();
+        OnTaken(delivery);
         return delivery;
     }
 
-    private void Add(Delivery delivery)
+    protected void Add(Delivery delivery)
     {
-        Interlocked.Add(ref _bytes, delivery.Bytes);
+        OnAdded(delivery);
         _buffer.Writer.TryWrite(delivery);
     }
 
-    private static int SizeOf(in WireRecord record)
+    protected virtual void OnAdded(in Delivery delivery)
     {
-        var size = RecordOverhead + record.Value.Length + (record.Key?.Length ?? 0);
-        foreach (var header in record.Headers)
-            size += (2 * header.Name.Length) + (header.Value?.Length ?? 0) + RecordOverhead;
-        return size;
+    }
+
+    protected virtual void OnTaken(in Delivery delivery)
+    {
     }
 }

@@ -12,7 +12,7 @@ internal sealed partial class SubscriptionSet
             if (subscription.State != WireState.Subscribing)
                 throw new WireFormatException($"A 'subscribed' for {message.Sub} that nobody asked for.");
             subscription.State = subscription.IsLeft ? WireState.Departing : WireState.Open;
-            subscription.OnSubscribed(message.Position);
+            subscription.OnSubscribed(message);
         }
         changed();
     }
@@ -25,6 +25,7 @@ internal sealed partial class SubscriptionSet
             if (subscription.State != WireState.Leaving)
                 throw new WireFormatException($"An 'unsubscribed' for {message.Sub} that nobody asked for.");
             subscription.State = WireState.Idle;
+            subscription.OnClosed();
             RemoveIfOver(subscription);
         }
         changed();
@@ -64,6 +65,7 @@ internal sealed partial class SubscriptionSet
             if (subscription.State == WireState.Idle)
                 throw new WireFormatException($"An 'error' for the subscription {sub}, which the gateway does not have.");
             subscription.State = WireState.Idle;
+            subscription.OnClosed();
             if (subscription.IsLeft)
             {
                 RemoveIfOver(subscription);

@@ -61,7 +61,6 @@ public abstract class EngineFixture : IAsyncLifetime
         return engine;
     }
 
-<<<<<<< HEAD
     /// <summary>An engine for another gateway of the same streams.</summary>
     public IStreamEngine OtherEngine() => CannotShare is null && Missing is null ? NewEngine() : Engine;
 
@@ -73,14 +72,13 @@ public abstract class EngineFixture : IAsyncLifetime
     /// less.
     /// </summary>
     public virtual Task ForgetAsync(IStreamLog log, int partition) => Task.CompletedTask;
-=======
+
     /// <summary>Ends <see cref="Engine"/> and begins another over the same streams.</summary>
     public async Task RestartAsync()
     {
         await _engine!.DisposeAsync();
         _engine = NewEngine();
     }
->>>>>>> engine-groups
 
     protected virtual Task PrepareAsync() => Task.CompletedTask;
 

@@ -17,7 +17,7 @@ internal sealed class TestGateway : IAsyncDisposable
     private readonly ErrorLog _errors = new();
     private readonly WebApplication _app;
 
-    private TestGateway(TimeProvider time, DirectoryInfo? directory, TimeSpan heartbeat)
+    private TestGateway(TimeProvider time, DirectoryInfo? directory, TimeSpan heartbeat, bool createStreams)
     {
         _ownsDirectory = directory is null;
         _directory = directory ?? Directory.CreateTempSubdirectory("streamotter-v1-");
@@ -26,7 +26,7 @@ internal sealed class TestGateway : IAsyncDisposable
         builder.Logging.ClearProviders().AddProvider(_errors);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton(time);
-        builder.Services.AddStreamOtterGateway(_ => Engine, new GatewayOptions { Sockets = new() { Heartbeat = heartbeat } });
+        builder.Services.AddStreamOtterGateway(_ => Engine, new GatewayOptions { Sockets = new() { Heartbeat = heartbeat }, CreateStreams = createStreams, Guide = new() { Enabled = createStreams } });
         _app = builder.Build();
         _app.UseWebSockets();
         _app.MapStreamOtter();
@@ -37,9 +37,9 @@ internal sealed class TestGateway : IAsyncDisposable
     /// <summary>The next error that it logs, which the test has meant.</summary>
     public Task<string> TakeErrorAsync() => _errors.TakeAsync();
 
-    public static async Task<TestGateway> StartAsync(TimeProvider? time = null, DirectoryInfo? directory = null, TimeSpan? heartbeat = null)
+    public static async Task<TestGateway> StartAsync(TimeProvider? time = null, DirectoryInfo? directory = null, TimeSpan? heartbeat = null, bool createStreams = true)
     {
-        var gateway = new TestGateway(time ?? TimeProvider.System, directory, heartbeat ?? TimeSpan.FromSeconds(20));
+        var gateway = new TestGateway(time ?? TimeProvider.System, directory, heartbeat ?? TimeSpan.FromSeconds(20), createStreams);
         await gateway._app.StartAsync();
         return gateway;
     }

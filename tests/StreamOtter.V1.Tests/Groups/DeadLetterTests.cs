@@ -121,6 +121,22 @@ public sealed class DeadLetterTests
         await AssertDoneAsync(gateway, client, next: 2);
     }
 
+    [Fact]
+    public async Task DeadLetters_NoStreamAndNoneIsMade_TheSubscriptionIsRefused()
+    {
+        await using var gateway = await TestGateway.StartAsync(createStreams: false);
+        await gateway.AppendAsync("s", "k", "1");
+        using var client = await gateway.ConnectAsync();
+
+        await client.SendAsync("""{"type":"subscribe","sub":1,"stream":"s","group":"g"}""");
+
+        var error = await client.ReceiveAsync("error");
+        Assert.Equal(4100, error.GetProperty("code").GetInt32());
+        Assert.Contains("s.g.dead", error.GetProperty("error").GetString(), StringComparison.Ordinal);
+        await gateway.Engine.CreateAsync("s.g.dead", new StreamSettings());
+        await client.JoinAsync("s", "g");
+    }
+
     private static async Task WaitForErrorAsync(TestGateway gateway) =>
         Assert.Contains("s.g.dead", await gateway.TakeErrorAsync(), StringComparison.Ordinal);
 

@@ -46,55 +46,20 @@ public sealed class MalformedTests
         await client.JoinAsync(name, name[1..]);
     }
 
-    [Theory]
-    [InlineData(""" "at":[[0,0,1]] """)]
-    [InlineData(""" "sub":1 """)]
-    [InlineData(""" "sub":-1,"at":[[0,0,1]] """)]
-    [InlineData(""" "sub":1,"at":[] """)]
-    [InlineData(""" "sub":1,"at":[[0,0,0]] """)]
-    [InlineData(""" "sub":1,"at":[[0,-1,1]] """)]
-    [InlineData(""" "sub":1,"at":[[-1,0,1]] """)]
-    [InlineData(""" "sub":1,"at":[[0,0,9007199254740992]] """)]
-    [InlineData(""" "sub":1,"at":[[0,0,1]],"delay":-1 """)]
-    [InlineData(""" "sub":1,"at":[[0,0,1]],"delay":3600001 """)]
-    [InlineData(""" "sub":2,"at":[[0,0,1]] """)]
-    public async Task Answer_CannotBeMeant_IsAnErrorAndNothingElse(string members)
+    [Fact]
+    public async Task Answer_ForASubscriptionWithoutAGroup_IsRefused()
     {
         await using var gateway = await TestGateway.StartAsync();
         using var client = await gateway.ConnectAsync();
-        await client.JoinAsync("s", "g");
-        await client.SubscribeAsync(2, "other"); // without a group
+        await client.SubscribeAsync(1, "s");
+
+        await client.AckAsync(0);
+
+        var error = await client.ReceiveAsync("error");
+        Assert.Equal(4007, error.GetProperty("code").GetInt32());
+        Assert.False(error.TryGetProperty("sub", out _));
         await gateway.AppendAsync("s", "k", "1");
         await client.ReceiveRecordsAsync(1);
-
-        foreach (var type in new[] { "ack", "nack" })
-        {
-            await client.SendAsync($$"""{"type":"{{type}}",{{members}}}""");
-            var error = await client.ReceiveAsync("error");
-            Assert.Equal(4007, error.GetProperty("code").GetInt32());
-            Assert.False(error.TryGetProperty("sub", out _)); // it is not over
-        }
-        await client.NackAsync(0);
-        Assert.Equal(2, GroupTests.TryOf((await client.ReceiveRecordsAsync(1))[0]));
-    }
-
-    [Theory]
-    [InlineData(""" "sub":"1","at":[[0,0,1]] """)]
-    [InlineData(""" "sub":1,"at":{} """)]
-    [InlineData(""" "sub":1,"at":[0,0,1] """)]
-    [InlineData(""" "sub":1,"at":[[0,0]] """)]
-    [InlineData(""" "sub":1,"at":[[0,0,1,1]] """)]
-    [InlineData(""" "sub":1,"at":[[0,0,"1"]] """)]
-    [InlineData(""" "sub":1,"at":[[0,0,1]],"dead":1 """)]
-    public async Task Answer_OfTheWrongKind_ClosesTheConnection(string members)
-    {
-        await using var gateway = await TestGateway.StartAsync();
-        using var client = await gateway.ConnectAsync();
-        await client.JoinAsync("s", "g");
-
-        await client.SendAsync($$"""{"type":"nack",{{members}}}""");
-
-        Assert.Equal(4001, await client.ReceiveCloseAsync());
     }
 
     [Fact]
