@@ -125,6 +125,9 @@ public sealed class PublishSubscribeTests : IDisposable
     [InlineData("subscribe", "s --count none")]
     [InlineData("subscribe", "s --for 0")]
     [InlineData("subscribe", "s --partition -1")]
+    [InlineData("subscribe", "s --group a/b")]
+    [InlineData("subscribe", "s --group g --partition 1")]
+    [InlineData("subscribe", "s --group g --exit-at-end")]
     [InlineData("publish", "a/b")]
     [InlineData("subscribe", "..")]
     public async Task Command_GivenBadly_SaysSoInOneLine(string command, string options)
