@@ -21,6 +21,13 @@ internal sealed partial class GroupDispatcher
         }
     }
 
+    /// <summary>What nobody has thought of must not leave members waiting: they come again, to a new beginning.</summary>
+    private void Fail(Exception error)
+    {
+        LogFailed(_log, error, _name, _feed.Log.Name);
+        End(new EngineException(EngineError.Unavailable, $"The group '{_name}' of '{_feed.Log.Name}' failed: {error.Message}", error));
+    }
+
     /// <summary>Leaves the group. Nobody is handed anything from now on.</summary>
     private async Task CloseAsync()
     {
@@ -49,6 +56,9 @@ internal sealed partial class GroupDispatcher
         _onClosed();
         _closed.SetResult();
     }
+
+    [LoggerMessage(2206, LogLevel.Error, "Group {Group} of {Stream} failed and begins anew")]
+    private static partial void LogFailed(ILogger log, Exception error, string group, string stream);
 
     [LoggerMessage(2204, LogLevel.Warning, "Group {Group} of {Stream}: its last position may not be kept: {Error}")]
     private static partial void LogNotLeft(ILogger log, string group, string stream, string error);

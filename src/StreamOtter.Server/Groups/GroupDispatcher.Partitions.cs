@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using StreamOtter.Streams;
+using StreamOtter.Streams.Window;
 
 namespace StreamOtter.Server.Groups;
 
@@ -54,22 +55,36 @@ internal sealed partial class GroupDispatcher
         {
             foreach (var (partition, next) in partitions)
             {
-                var start = next < 0 ? await FindStartAsync(partition.Number) : next;
+                var cursor = await FindCursorAsync(partition.Number);
+                var start = next < 0 ? await FindStartAsync(cursor) : next;
                 lock (_gate)
                 {
                     if (!partition.IsRevoked)
-                        partition.Start(Volatile.Read(ref _subscription)!.Cursors[partition.Number], start, isKept: next >= 0);
+                        partition.Start(cursor, start, isKept: next >= 0);
                 }
+                Wake();
             }
         }
         catch (OperationCanceledException)
         {
-            return; // it is closing
+            // It is closing.
         }
-        Wake();
+        catch (Exception error)
+        {
+            Fail(error);
+        }
     }
 
-    private async ValueTask<long> FindStartAsync(int partition)
+    /// <summary>The feed's cursor. Of a partition that was added just now the engine's group may hear first.</summary>
+    private async ValueTask<Cursor> FindCursorAsync(int partition)
+    {
+        var subscription = Volatile.Read(ref _subscription)!;
+        while (subscription.Cursors.Length <= partition)
+            await Task.Delay(Pace, _time, _over.Token);
+        return subscription.Cursors[partition];
+    }
+
+    private async ValueTask<long> FindStartAsync(Cursor cursor)
     {
         while (true)
         {
@@ -77,13 +92,13 @@ internal sealed partial class GroupDispatcher
             {
                 // Where the group has a position elsewhere, this partition was added while nobody of it was there.
                 if (_hasPosition)
-                    return (await _feed.Log.GetRangeAsync(partition, _over.Token)).First;
-                var start = await _first.FindStartAsync(_feed.Log, partition, _over.Token);
-                return start >= 0 ? start : Volatile.Read(ref _subscription)!.Cursors[partition].Next;
+                    return (await _feed.Log.GetRangeAsync(cursor.Partition, _over.Token)).First;
+                var start = await _start(_feed.Log, cursor.Partition, _over.Token);
+                return start >= 0 ? start : cursor.Next;
             }
             catch (EngineException error)
             {
-                LogNotStarted(_log, _name, _feed.Log.Name, partition, error.Message);
+                LogNotStarted(_log, _name, _feed.Log.Name, cursor.Partition, error.Message);
             }
             await Task.Delay(Pace, _time, _over.Token);
         }

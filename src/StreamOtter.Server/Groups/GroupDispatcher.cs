@@ -30,7 +30,7 @@ internal sealed partial class GroupDispatcher : ISubscriber, IGroupObserver, ITh
     private readonly TaskCompletionSource<IStreamGroup> _joined = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<GroupMembership> _members = [];
-    private readonly IGroupMember _first;
+    private readonly GroupStart _start;
     private readonly Action _onClosed;
     private FeedSubscription? _subscription;
     private int _memberCount; // to be read without the lock
@@ -42,17 +42,17 @@ internal sealed partial class GroupDispatcher : ISubscriber, IGroupObserver, ITh
     /// <param name="feed">The stream.</param>
     /// <param name="name">The group's name.</param>
     /// <param name="mayCreate">Whether the stream of its dead letters is made when it is needed.</param>
-    /// <param name="first">The first member: where the group has no position, it says where to start.</param>
+    /// <param name="start">Where it starts, if it has no position.</param>
     /// <param name="time">The clock.</param>
     /// <param name="log">The log of the gateway.</param>
     /// <param name="onClosed">Told when it is over.</param>
     public GroupDispatcher(
-        IStreamEngine engine, StreamFeed feed, string name, bool mayCreate, IGroupMember first, TimeProvider time, ILogger log, Action onClosed)
+        IStreamEngine engine, StreamFeed feed, string name, bool mayCreate, GroupStart start, TimeProvider time, ILogger log, Action onClosed)
     {
         _engine = engine;
         _feed = feed;
         _name = name;
-        _first = first;
+        _start = start;
         _time = time;
         _log = log;
         _onClosed = onClosed;
@@ -131,7 +131,14 @@ internal sealed partial class GroupDispatcher : ISubscriber, IGroupObserver, ITh
         do
         {
             seen = Volatile.Read(ref _wakes);
-            Turn();
+            try
+            {
+                Turn();
+            }
+            catch (Exception error)
+            {
+                Fail(error);
+            }
         }
         while (Interlocked.CompareExchange(ref _wakes, 0, seen) != seen);
     }

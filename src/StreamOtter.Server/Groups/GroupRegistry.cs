@@ -11,13 +11,18 @@ internal sealed class GroupRegistry(IStreamEngine engine, StreamFeeds feeds, Tim
     private readonly ConcurrentDictionary<(string Stream, string Group), Lazy<Task<GroupDispatcher>>> _groups = [];
 
     /// <summary>Makes somebody a member of a group.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="group">The group.</param>
+    /// <param name="mayCreate">Whether the stream, and that of the dead letters, is made if it is not there.</param>
+    /// <param name="start">Where the group starts, if it has no position; that of the first member here counts.</param>
+    /// <param name="member">The member.</param>
     /// <exception cref="EngineException">As <see cref="IStreamEngine.OpenAsync"/> and <see cref="IStreamEngine.JoinGroupAsync"/>.</exception>
-    public async ValueTask<GroupMembership> JoinAsync(string stream, string group, bool mayCreate, IGroupMember member)
+    public async ValueTask<GroupMembership> JoinAsync(string stream, string group, bool mayCreate, GroupStart start, IGroupMember member)
     {
         var key = (stream, group);
         while (true)
         {
-            var entry = _groups.GetOrAdd(key, _ => new(() => OpenAsync(stream, group, mayCreate, member)));
+            var entry = _groups.GetOrAdd(key, _ => new(() => OpenAsync(stream, group, mayCreate, start)));
             GroupDispatcher dispatcher;
             try
             {
@@ -48,10 +53,10 @@ internal sealed class GroupRegistry(IStreamEngine engine, StreamFeeds feeds, Tim
         }
     }
 
-    private async Task<GroupDispatcher> OpenAsync(string stream, string group, bool mayCreate, IGroupMember first)
+    private async Task<GroupDispatcher> OpenAsync(string stream, string group, bool mayCreate, GroupStart start)
     {
         var feed = await feeds.OpenAsync(stream, mayCreate);
-        var dispatcher = new GroupDispatcher(engine, feed, group, mayCreate, first, time, log, () => _groups.TryRemove((stream, group), out _));
+        var dispatcher = new GroupDispatcher(engine, feed, group, mayCreate, start, time, log, () => _groups.TryRemove((stream, group), out _));
         await dispatcher.OpenAsync();
         return dispatcher;
     }

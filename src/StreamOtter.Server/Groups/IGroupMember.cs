@@ -3,8 +3,8 @@ using StreamOtter.Streams;
 namespace StreamOtter.Server.Groups;
 
 /// <summary>
-/// Who consumes records of a group: a subscription of any protocol. Called with the dispatcher's lock held, except
-/// where it says otherwise: it must only note what it hears.
+/// Who consumes records of a group: a subscription of any protocol. Called with the dispatcher's lock held: it must only
+/// note what it hears.
 /// </summary>
 internal interface IGroupMember
 {
@@ -19,10 +19,4 @@ internal interface IGroupMember
 
     /// <summary>The group cannot go on here. Nothing follows.</summary>
     void OnEnded(EngineException reason);
-
-    /// <summary>
-    /// Where the group starts in a partition that it has no position in; negative for its end. Called without a lock.
-    /// </summary>
-    /// <exception cref="EngineException">The log cannot tell; it is asked again.</exception>
-    ValueTask<long> FindStartAsync(IStreamLog log, int partition, CancellationToken cancellationToken);
 }

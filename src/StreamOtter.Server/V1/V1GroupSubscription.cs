@@ -85,17 +85,6 @@ internal sealed class V1GroupSubscription : IV1Subscription, IGroupMember, ISend
         Wake();
     }
 
-    public async ValueTask<long> FindStartAsync(IStreamLog log, int partition, CancellationToken cancellationToken)
-    {
-        if (_request.From == V1StartKind.Latest)
-            return -1;
-        if (_request.From == V1StartKind.Timestamp)
-            return await log.FindAsync(partition, _request.Timestamp, cancellationToken);
-        var range = await log.GetRangeAsync(partition, cancellationToken);
-        var isOfThisLife = _request.Epoch is null || _request.Epoch == log.Epoch;
-        return isOfThisLife && _request.Offsets.TryGetValue(partition, out var offset) ? Math.Min(offset, range.Next) : range.First;
-    }
-
     public bool WriteTo(IBufferWriter<byte> output, int maxBytes)
     {
         if (_over || Membership is not { } membership)

@@ -11,7 +11,8 @@ internal sealed partial class V1Session
         try
         {
             var subscription = new V1GroupSubscription(_connection, request, group, Forget);
-            var membership = await _groups.JoinAsync(request.Stream, group.Name, _options.CreateStreams, subscription);
+            var membership = await _groups.JoinAsync(
+                request.Stream, group.Name, _options.CreateStreams, (log, partition, over) => V1GroupStart.FindAsync(request, log, partition, over), subscription);
             if (TryOpen(subscription))
                 subscription.Start(membership);
             else

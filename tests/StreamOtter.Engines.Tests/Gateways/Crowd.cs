@@ -13,6 +13,9 @@ internal sealed class Crowd(string stream)
     /// <summary>How often each record was acknowledged.</summary>
     public IReadOnlyDictionary<(int Partition, long Offset), int> Done => _done;
 
+    /// <summary>What the members were told to be gone.</summary>
+    public ConcurrentQueue<StreamGap> Gaps { get; } = [];
+
     /// <summary>Takes part until it is told to end.</summary>
     public async Task<Member> JoinAsync(StreamOtterClient client)
     {
@@ -34,7 +37,7 @@ internal sealed class Crowd(string stream)
 
     private async Task ConsumeAsync(StreamOtterClient client, Member member)
     {
-        var options = new ConsumeOptions { From = StreamStart.Earliest, Credit = 10 };
+        var options = new ConsumeOptions { From = StreamStart.Earliest, Credit = 10, GapFound = Gaps.Enqueue };
         try
         {
             await foreach (var record in client.ConsumeAsync(stream, "g", options, member.Stop.Token))

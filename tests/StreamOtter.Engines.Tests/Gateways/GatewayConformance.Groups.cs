@@ -1,3 +1,7 @@
+using StreamOtter.Engines.Tests.Support;
+using StreamOtter.Streams;
+using static StreamOtter.Engines.Tests.Support.LogExtensions;
+
 namespace StreamOtter.Engines.Tests.Gateways;
 
 public abstract partial class GatewayConformance<TFixture>
@@ -75,5 +79,54 @@ public abstract partial class GatewayConformance<TFixture>
             for (long offset = 0; offset < next; offset++)
                 Assert.True(crowd.Done.ContainsKey((partition, offset)), $"{partition}/{offset} is lost");
         }
+    }
+
+    [Fact]
+    public async Task Consume_OvertakenByRetention_IsToldExactlyWhatIsGone()
+    {
+        var log = await NewForgetfulLogAsync();
+        await FillAsync(log, 240);
+        var before = await EndAsync(log);
+        await using var gateway = await StartAsync();
+        await using var client = gateway.NewClient();
+        var first = new Crowd(log.Name);
+        await using (await first.JoinAsync(client))
+            await first.UntilAsync(() => first.Done.Count == 240);
+        await OutgrowAsync(log);
+
+        var second = new Crowd(log.Name);
+        var ranges = new Dictionary<int, OffsetRange>();
+        for (var partition = 0; partition < log.PartitionCount; partition++)
+            ranges[partition] = await log.GetRangeAsync(partition).Bounded();
+        await using var member = await second.JoinAsync(client);
+
+        await second.UntilAsync(() => second.Done.Count == ranges.Values.Sum(range => range.Next - range.First));
+        Assert.Equal(
+            ranges.Select(range => (range.Key, before.Offsets[range.Key], range.Value.First, "retention")),
+            second.Gaps.Select(gap => (gap.Partition, gap.From, gap.To, gap.Reason)).Order());
+    }
+
+    [Fact]
+    public async Task Consume_PartitionsAdded_TheirRecordsComeToo()
+    {
+        Assert.SkipWhen(fixture.CannotGrow is not null, fixture.CannotGrow ?? "");
+        var log = await NewLogAsync();
+        await using var gateway = await StartAsync();
+        await using var client = gateway.NewClient();
+        var crowd = new Crowd(log.Name);
+        await using var member = await crowd.JoinAsync(client);
+        await FillAsync(log, 24);
+        await crowd.UntilAsync(() => crowd.Done.Count == 24);
+        var before = log.PartitionCount;
+
+        var seen = new Recorder();
+        await using var tail = await log.FollowAsync(seen).Bounded();
+        await fixture.GrowAsync(log, before + 2);
+        await seen.WaitAsync(r => r.PartitionsAdded == before + 2, "the new partitions");
+        // Of an engine that has been there before them, the producer learns of new partitions some time later.
+        var grown = await fixture.OtherEngine().OpenAsync(log.Name, mayCreate: false).Bounded();
+        await grown.StoreAsync(Text("one", partition: before), Text("two", partition: before + 1));
+
+        await crowd.UntilAsync(() => crowd.Done.ContainsKey((before, 0)) && crowd.Done.ContainsKey((before + 1, 0)));
     }
 }
