@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using Microsoft.AspNetCore.SignalR;
-using StreamOtter.Bench.Load;
+using StreamOtter.Cli.Bench.Load;
 
 namespace StreamOtter.Bench.SignalR;
 

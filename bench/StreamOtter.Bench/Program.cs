@@ -1,8 +1,8 @@
 using System.CommandLine;
-using StreamOtter.Bench;
 using StreamOtter.Bench.Append;
 using StreamOtter.Bench.Fanout;
 using StreamOtter.Bench.Guide;
+using StreamOtter.Cli.Bench.Load;
 
 var root = new RootCommand("Measures StreamOtter (see bench/README.md)")
 {
@@ -15,7 +15,7 @@ try
 {
     return root.Parse(args).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
 }
-catch (BenchException error)
+catch (LoadException error)
 {
     Console.Error.WriteLine($"bench: {error.Message}");
     return 1;

@@ -1,9 +1,12 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using StreamOtter.Cli;
+using StreamOtter.Cli.Bench;
+using StreamOtter.Cli.Clients;
 using StreamOtter.Cli.Publish;
 using StreamOtter.Cli.Serve;
 using StreamOtter.Cli.Subscribe;
+using StreamOtter.Cli.Tokens;
 using StreamOtter.Cli.Verify;
 using StreamOtter.Streams;
 
@@ -16,6 +19,8 @@ var root = new Command("streamotter", "StreamOtter: real-time streams between We
     PublishCommand.Create(),
     SubscribeCommand.Create(),
     VerifyCommand.Create(),
+    BenchCommand.Create(),
+    TokenCommand.Create(),
 };
 
 var parsed = root.Parse(args);
@@ -33,6 +38,11 @@ try
         EnableDefaultExceptionHandler = false,
         ProcessTerminationTimeout = TimeSpan.FromSeconds(20), // a clean stop takes less, or says so
     });
+}
+catch (CommandFailedException error)
+{
+    ClientCommand.Say(error.Message);
+    return (int)error.Code;
 }
 catch (Exception error) when (error is UsageException or EngineException)
 {

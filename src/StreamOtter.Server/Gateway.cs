@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using StreamOtter.Server.Groups;
 using StreamOtter.Server.Guide;
 using StreamOtter.Server.Producers;
+using StreamOtter.Server.Security;
 using StreamOtter.Server.Sockets;
 using StreamOtter.Server.V1;
 using StreamOtter.Streams;
@@ -17,6 +18,7 @@ public sealed class Gateway : IAsyncDisposable
     private readonly StreamFeeds _feeds;
     private readonly GroupRegistry _groups;
     private readonly ProducerRegistry _producers;
+    private readonly Authenticator _authenticator;
     private readonly Heartbeat _heartbeat;
     private readonly SocketEndpoint _sockets;
     private readonly ILoggerFactory _logs;
@@ -33,6 +35,7 @@ public sealed class Gateway : IAsyncDisposable
         _feeds = new StreamFeeds(engine, options.Window, time);
         _groups = new GroupRegistry(engine, _feeds, time, logs.CreateLogger<GroupDispatcher>());
         _producers = new ProducerRegistry(time);
+        _authenticator = new Authenticator(options.Auth, time);
         _heartbeat = new Heartbeat(options.Sockets, time);
         _sockets = new SocketEndpoint(new OriginPolicy(options.Sockets), _heartbeat, options.Sockets, time, logs.CreateLogger<SocketEndpoint>());
     }
@@ -81,12 +84,12 @@ public sealed class Gateway : IAsyncDisposable
 
     /// <summary>Serves the guide's protocol on a request.</summary>
     internal Task ServeGuideAsync(HttpContext context) =>
-        _sockets.ServeAsync(context, subProtocol: null, async (connection, cancellationToken) =>
+        _sockets.ServeAsync(context, subProtocol: null, AdmitGuide, async (connection, principal, cancellationToken) =>
         {
             try
             {
                 var feed = await _feeds.OpenAsync(Options.Guide.Topic, Options.CreateStreams, cancellationToken);
-                return new GuideSession(connection, feed, Options.Sockets.MaxMessageBytes, Options.Credit, _logs.CreateLogger<GuideSession>());
+                return new GuideSession(connection, feed, principal!, Options.Sockets.MaxMessageBytes, Options.Credit, _logs.CreateLogger<GuideSession>());
             }
             catch (EngineException error)
             {
@@ -96,6 +99,20 @@ public sealed class Gateway : IAsyncDisposable
 
     /// <summary>Serves StreamOtter's protocol on a request.</summary>
     internal Task ServeV1Async(HttpContext context) =>
-        _sockets.ServeAsync(context, V1Session.SubProtocol, (connection, _) =>
-            new ValueTask<ISocketSession>(new V1Session(connection, _engine, _feeds, _groups, _producers, Options, _logs.CreateLogger<V1Session>())));
+        _sockets.ServeAsync(context, V1Session.SubProtocol, AdmitV1, (connection, principal, _) =>
+            new ValueTask<ISocketSession>(new V1Session(
+                connection, _engine, _feeds, _groups, _producers, _authenticator, principal, Options, _logs.CreateLogger<V1Session>())));
+
+    /// <summary>The guide's messages have no place for a token; its clients get everything of the topic.</summary>
+    private Admission AdmitGuide(HttpRequest request) =>
+        !_authenticator.TryIdentify(UpgradeToken.FromHeaderOrQuery(request), out var principal, out var problem)
+            ? Admission.Unauthorized($"{problem} Send it as 'Authorization: Bearer', or as ?access_token= in the address.")
+        : !principal.May(StreamAction.Subscribe, Options.Guide.Topic) ? Admission.Forbidden(principal.Refusal(StreamAction.Subscribe, Options.Guide.Topic))
+        : Admission.Of(principal);
+
+    /// <summary>Who shows no token here may show it in its hello.</summary>
+    private Admission AdmitV1(HttpRequest request) =>
+        UpgradeToken.FromHeader(request) is not { } token ? Admission.Of(_authenticator.Anonymous)
+        : _authenticator.TryIdentify(token, out var principal, out var problem) ? Admission.Of(principal)
+        : Admission.Unauthorized(problem);
 }

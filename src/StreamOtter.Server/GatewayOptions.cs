@@ -1,5 +1,6 @@
 using StreamOtter.Server.Guide;
 using StreamOtter.Server.Publishing;
+using StreamOtter.Server.Security;
 using StreamOtter.Server.Sockets;
 using StreamOtter.Streams.Window;
 
@@ -10,6 +11,9 @@ public sealed record GatewayOptions
 {
     /// <summary>The WebSockets' limits and times.</summary>
     public SocketOptions Sockets { get; init; } = new();
+
+    /// <summary>Who may do what.</summary>
+    public AuthOptions Auth { get; init; } = new();
 
     /// <summary>What a connection may have published without an answer.</summary>
     public PublishLimits Credit { get; init; } = new();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using StreamOtter.Server.Security;
 using StreamOtter.Streams;
 
 namespace StreamOtter.Server;
@@ -21,6 +22,8 @@ internal static class GatewayOptionsValidator
             if (origin is not ("*" or "null") && (!Uri.TryCreate(origin, UriKind.Absolute, out var uri) || uri.AbsolutePath is not "/" || origin.EndsWith('/')))
                 errors.Add($"Sockets:AllowedOrigins: '{origin}' is no origin; write scheme://host[:port] without a path, or *.");
         }
+        foreach (var host in sockets.AllowedHosts.Where(host => Uri.CheckHostName(host) == UriHostNameType.Unknown))
+            errors.Add($"Sockets:AllowedHosts: '{host}' is no host; write a name without scheme, port and path.");
         InRange("Window:MaxBytes", window.MaxBytes, Mebibyte, 64 * 1024 * Mebibyte);
         Between("Window:Linger", window.Linger, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1));
         InRange("Window:ConcurrentReads", window.ConcurrentReads, 1, 64);
@@ -30,6 +33,7 @@ internal static class GatewayOptionsValidator
             errors.Add($"Guide:Topic (kafkaTopic): {problem}");
         if (!guide.Path.StartsWith('/') || guide.Path.Contains('{', StringComparison.Ordinal))
             errors.Add($"Guide:Path: '{guide.Path}' is no path; it starts with '/'.");
+        errors.AddRange(AuthOptionsValidator.Validate(options.Auth));
         return errors;
 
         void InRange(string name, long value, long least, long most)

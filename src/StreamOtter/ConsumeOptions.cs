@@ -1,6 +1,6 @@
 namespace StreamOtter;
 
-/// <summary>How to take part in a group (spec/protocol.md, section 7).</summary>
+/// <summary>How to take part in a group (spec/protocol.md, section 8).</summary>
 public sealed record ConsumeOptions
 {
     /// <summary>Where the group starts, if it has no position yet. Default: <see cref="StreamStart.Latest"/>.</summary>

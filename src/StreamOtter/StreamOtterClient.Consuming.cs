@@ -59,17 +59,18 @@ public sealed partial class StreamOtterClient
             while (true)
             {
                 var delivery = await subscription.TakeAsync(cancellationToken).ConfigureAwait(false);
-                // What came over an earlier connection is somebody's again.
-                if (delivery.Record is GroupRecord { IsOurs: true } record)
+                switch (delivery.What)
                 {
-                    yield return record;
-                    if (options.AcksOnNext)
-                        record.Ack();
-                }
-                else if (delivery.Gap is { } gap)
-                {
-                    options.GapFound?.Invoke(gap);
-                    Gap?.Invoke(this, gap);
+                    // What came over an earlier connection is somebody's again.
+                    case GroupRecord { IsOurs: true } record:
+                        yield return record;
+                        if (options.AcksOnNext)
+                            record.Ack();
+                        break;
+                    case StreamGap gap:
+                        options.GapFound?.Invoke(gap);
+                        Gap?.Invoke(this, gap);
+                        break;
                 }
             }
         }

@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization.Metadata;
+using StreamOtter.Protocol;
+using StreamOtter.Subscribing;
 
 namespace StreamOtter;
 
@@ -13,7 +15,7 @@ public sealed partial class StreamOtterClient
     /// <param name="stream">The stream.</param>
     /// <param name="options">How. Default: everything from now on.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="ArgumentException">The stream's name is none.</exception>
+    /// <exception cref="ArgumentException">The stream's name is none, or an option cannot be meant.</exception>
     /// <exception cref="SubscriptionFailedException">The gateway refused the subscription, or ended it.</exception>
     /// <exception cref="OperationCanceledException">The token is cancelled.</exception>
     /// <exception cref="StreamOtterException">The client has ended; the exception says why.</exception>
@@ -21,7 +23,34 @@ public sealed partial class StreamOtterClient
         string stream, SubscribeOptions? options = null, CancellationToken cancellationToken = default)
     {
         CheckName(stream);
-        return EnumerateAsync(stream, options ?? new SubscribeOptions(), cancellationToken);
+        options ??= new SubscribeOptions();
+        CheckOptions(options, isPattern: false);
+        return EnumerateAsync(stream, isPattern: false, options, cancellationToken);
+    }
+
+    /// <summary>
+    /// Subscribes to every stream whose name matches a pattern, such as <c>orders.*</c>, when it is enumerated: those that
+    /// appear later join from their earliest record. Each record tells its stream; records of different streams come in no
+    /// order. The client keeps the place in each, as in <see cref="SubscribeAsync(string, SubscribeOptions?, CancellationToken)"/>.
+    /// </summary>
+    /// <param name="pattern">A stream's name in which each <c>*</c>, 16 at most, stands for any characters or none.</param>
+    /// <param name="options">How. Default: everything from now on.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="ArgumentException">The pattern is none, or an option does not go with several streams.</exception>
+    /// <exception cref="SubscriptionFailedException">The gateway refused the subscription, or ended it as a whole.</exception>
+    /// <exception cref="OperationCanceledException">The token is cancelled.</exception>
+    /// <exception cref="StreamOtterException">The client has ended; the exception says why.</exception>
+    public IAsyncEnumerable<StreamRecord> SubscribeManyAsync(
+        string pattern, SubscribeOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        if (!StreamPattern.TryParse(pattern, out _))
+        {
+            throw new ArgumentException(
+                $"'{pattern}' is no pattern of streams' names: 1 to 249 of A-Z a-z 0-9 . _ - and at most {StreamPattern.MaxWildcards} *.", nameof(pattern));
+        }
+        options ??= new SubscribeOptions();
+        CheckOptions(options, isPattern: true);
+        return EnumerateAsync(pattern, isPattern: true, options, cancellationToken);
     }
 
     /// <summary>Subscribes to a stream whose values are JSON of one type.</summary>
@@ -42,14 +71,14 @@ public sealed partial class StreamOtterClient
     public async ValueTask<StreamPosition> GetEndAsync(string stream, CancellationToken cancellationToken = default)
     {
         CheckName(stream);
-        var subscription = _subscriptions.Open(stream, new SubscribeOptions());
+        var subscription = _subscriptions.Open(stream, isPattern: false, new SubscribeOptions());
         try
         {
             _connector.Start();
             while (true)
             {
-                if ((await subscription.TakeAsync(cancellationToken).ConfigureAwait(false)).Position is { } position)
-                    return position;
+                if ((await subscription.TakeAsync(cancellationToken).ConfigureAwait(false)).What is StreamMove move)
+                    return move.Position;
             }
         }
         finally
@@ -59,28 +88,32 @@ public sealed partial class StreamOtterClient
     }
 
     private async IAsyncEnumerable<StreamRecord> EnumerateAsync(
-        string stream, SubscribeOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string name, bool isPattern, SubscribeOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var subscription = _subscriptions.Open(stream, options);
+        var subscription = _subscriptions.Open(name, isPattern, options);
         try
         {
             _connector.Start();
             while (true)
             {
                 var delivery = await subscription.TakeAsync(cancellationToken).ConfigureAwait(false);
-                if (delivery.Record is StreamRecord record)
+                switch (delivery.What)
                 {
-                    yield return record;
-                }
-                else if (delivery.Gap is { } gap)
-                {
-                    options.GapFound?.Invoke(gap);
-                    Gap?.Invoke(this, gap);
-                }
-                else if (delivery.Position is { } position)
-                {
-                    options.PositionMoved?.Invoke(position);
+                    case StreamRecord record:
+                        yield return record;
+                        break;
+                    case StreamGap gap:
+                        options.GapFound?.Invoke(gap);
+                        Gap?.Invoke(this, gap);
+                        break;
+                    case StreamMove move:
+                        options.PositionMoved?.Invoke(move.Position);
+                        options.StreamMoved?.Invoke(move.Stream, move.Position);
+                        break;
+                    case SubscriptionFailedException failure:
+                        options.StreamFailed?.Invoke(failure);
+                        break;
                 }
             }
         }
@@ -88,5 +121,11 @@ public sealed partial class StreamOtterClient
         {
             _subscriptions.Leave(subscription);
         }
+    }
+
+    private static void CheckOptions(SubscribeOptions options, bool isPattern)
+    {
+        if (options.Validate(isPattern) is { } problem)
+            throw new ArgumentException(problem, nameof(options));
     }
 }

@@ -1,6 +1,7 @@
 using StreamOtter.Connecting;
 using StreamOtter.Protocol.V1;
 using StreamOtter.Publishing;
+using StreamOtter.Requesting;
 using StreamOtter.Subscribing;
 
 namespace StreamOtter;
@@ -22,6 +23,7 @@ public sealed partial class StreamOtterClient : IAsyncDisposable
     private readonly SessionSignals _signals = new();
     private readonly PublishQueue _publishes;
     private readonly SubscriptionSet _subscriptions;
+    private readonly RequestSet _requests;
     private readonly Connector _connector;
 
     /// <summary>A client that connects at its first use.</summary>
@@ -33,7 +35,8 @@ public sealed partial class StreamOtterClient : IAsyncDisposable
         _options = options;
         _publishes = new PublishQueue(options.TimeProvider, options.RetryPublishes);
         _subscriptions = new SubscriptionSet(options, _signals.Wake);
-        _connector = new Connector(options, _publishes, _subscriptions, _signals)
+        _requests = new RequestSet(_signals.Wake);
+        _connector = new Connector(options, _publishes, _subscriptions, _requests, _signals)
         {
             OnState = change => StateChanged?.Invoke(this, change),
             OnGoaway = goaway => GoingAway?.Invoke(this, goaway),

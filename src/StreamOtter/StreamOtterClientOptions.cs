@@ -22,6 +22,18 @@ public sealed record StreamOtterClientOptions
     /// <summary>What the client calls itself in the gateway's logs, such as "my-app/1.2". Default: null; up to 128 characters.</summary>
     public string? ClientName { get; init; }
 
+    /// <summary>
+    /// The token that says who this client is (spec/protocol.md, section 7). Default: null, none. Where it is to be
+    /// renewed, give a <see cref="TokenProvider"/> instead.
+    /// </summary>
+    public string? Token { get; init; }
+
+    /// <summary>
+    /// Asked for a token at every connect, and before the one in use expires: it then replaces that on the open
+    /// connection. Default: null. Where it throws, the attempt has failed and is repeated.
+    /// </summary>
+    public Func<CancellationToken, ValueTask<string>>? TokenProvider { get; init; }
+
     /// <summary>How long an attempt to connect may take, up to the gateway's welcome. Default 10 s; 1 ms to 1 h.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
@@ -59,6 +71,9 @@ public sealed record StreamOtterClientOptions
 
     internal Random Random { get; init; } = Random.Shared;
 
+    /// <summary>Some of the settings; the token is not among them.</summary>
+    public override string ToString() => $"{nameof(StreamOtterClientOptions)} {{ Urls = {string.Join(", ", Urls)}, ClientName = {ClientName} }}";
+
     /// <summary>Says everything that is wrong with these settings.</summary>
     internal IReadOnlyList<string> Validate()
     {
@@ -72,6 +87,8 @@ public sealed record StreamOtterClientOptions
         }
         if (ClientName is { Length: > ProtocolV1.MaxClientLength })
             errors.Add("ClientName: at most 128 characters.");
+        if (Token is not null && TokenProvider is not null)
+            errors.Add("Token, TokenProvider: at most one of them.");
         Check(nameof(ConnectTimeout), ConnectTimeout, TimeSpan.FromMilliseconds(1));
         Check(nameof(ReconnectMin), ReconnectMin, TimeSpan.FromMilliseconds(1));
         Check(nameof(ReconnectMax), ReconnectMax, ReconnectMin);

@@ -10,6 +10,6 @@ public sealed class StreamRecord : ReceivedRecord
     internal StreamRecord(string stream, StreamPosition before, in WireRecord record)
         : base(stream, record) => _before = before;
 
-    /// <summary>Where the subscription stands after this record: <see cref="StreamStart.At"/> it continues with the next.</summary>
+    /// <summary>Where the subscription stands after this record: <see cref="StreamStart.At(StreamPosition)"/> it continues with the next.</summary>
     public StreamPosition Position => _before.With(Partition, Offset + 1);
 }

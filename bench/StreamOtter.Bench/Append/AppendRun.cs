@@ -4,9 +4,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 using StreamOtter.Bench.Load;
 using StreamOtter.Bench.Report;
 using StreamOtter.Bench.Servers;
+using StreamOtter.Cli.Bench.Load;
 using StreamOtter.Kafka;
-using StreamOtter.Streams;
 using StreamOtter.Streams.Embedded;
+using StreamOtter.Streams;
 
 namespace StreamOtter.Bench.Append;
 
@@ -62,7 +63,7 @@ internal static class AppendRun
                 records[i] = new NewRecord { Key = key, Value = GuideText.Make(count + i, Stopwatch.GetTimestamp()), Headers = headers };
             var results = await log.AppendAsync(records);
             if (Array.Exists(results, result => result.Status != AppendStatus.Stored))
-                throw new BenchException("A record was not stored.");
+                throw new LoadException("A record was not stored.");
             count += batch;
         }
         return count;

@@ -1,7 +1,7 @@
 using System.Globalization;
-using StreamOtter.Bench.Load;
 using StreamOtter.Bench.Report;
 using StreamOtter.Bench.Servers;
+using StreamOtter.Cli.Bench.Load;
 
 namespace StreamOtter.Bench.Fanout;
 

@@ -5,6 +5,7 @@ using StreamOtter.Bench.Append;
 using StreamOtter.Bench.Load;
 using StreamOtter.Bench.Report;
 using StreamOtter.Bench.Servers;
+using StreamOtter.Cli.Bench.Load;
 
 namespace StreamOtter.Bench.Guide;
 

@@ -1,9 +1,10 @@
 using System.Text;
+using StreamOtter.Cli.Bench.Load;
 
 namespace StreamOtter.Bench.Load;
 
 /// <summary>Publishes by the guide's protocol: a message for each record, an answer to each.</summary>
-internal sealed class GuidePublisher(int port, int maxUnanswered) : Publisher(port, "/ws", subProtocol: null, maxUnanswered)
+internal sealed class GuidePublisher(int port, int maxUnanswered) : Publisher(new Uri($"ws://127.0.0.1:{port}/ws"), subProtocol: null, maxUnanswered)
 {
     private readonly byte[] _message = new byte[GuideText.Size];
 
@@ -28,6 +29,6 @@ internal sealed class GuidePublisher(int port, int maxUnanswered) : Publisher(po
         else if (head.StartsWith("{\"messageType\":\"USER\""u8))
             Echoed++;
         else if (head.StartsWith("{\"messageType\":\"ERROR\""u8))
-            throw new BenchException("The gateway did not store a record: " + Encoding.UTF8.GetString(head));
+            throw new LoadException("The gateway did not store a record: " + Encoding.UTF8.GetString(head));
     }
 }

@@ -1,3 +1,5 @@
+using StreamOtter.Cli.Bench.Load;
+
 namespace StreamOtter.Bench.Load;
 
 /// <summary>A message of the guide's protocol that carries a record.</summary>
@@ -13,7 +15,7 @@ internal static class GuideText
     public static void Write(Span<byte> target, long number, long time)
     {
         Prefix.CopyTo(target);
-        RecordText.Write(target[Prefix.Length..], number, time);
+        RecordText.Write(target.Slice(Prefix.Length, RecordText.Size), number, time);
         Suffix.CopyTo(target[(Prefix.Length + RecordText.Size)..]);
     }
 

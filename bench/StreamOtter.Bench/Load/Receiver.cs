@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Text;
+using StreamOtter.Cli.Bench.Load;
 
 namespace StreamOtter.Bench.Load;
 
@@ -14,7 +16,7 @@ internal sealed class Receiver : LoadConnection
     /// <param name="group">What it belongs to.</param>
     /// <param name="checks">Whether it makes sure that no record is missing, twice or out of order.</param>
     public Receiver(ReceiverGroup group, bool checks)
-        : base(group.Port, group.Path, group.SubProtocol)
+        : base(group.Url, group.SubProtocol)
     {
         _group = group;
         Checks = checks;
@@ -61,7 +63,7 @@ internal sealed class Receiver : LoadConnection
             var (number, time) = RecordText.Read(_head);
             if (Checks)
                 _group.Check(number);
-            _group.Latency?.Add(time);
+            _group.Latency?.Add(Stopwatch.GetTimestamp() - time);
         }
     }
 }

@@ -1,3 +1,5 @@
+using StreamOtter.Cli.Bench.Load;
+
 namespace StreamOtter.Bench.Load;
 
 /// <summary>The subscribers of one server.</summary>
@@ -12,9 +14,7 @@ internal sealed class ReceiverGroup(LoadLoop loop, int port, string path, string
     private readonly List<Receiver> _receivers = [];
     private long _nextNumber;
 
-    public int Port => port;
-
-    public string Path => path;
+    public Uri Url { get; } = new($"ws://127.0.0.1:{port}{path}");
 
     public string? SubProtocol => subProtocol;
 
@@ -38,7 +38,7 @@ internal sealed class ReceiverGroup(LoadLoop loop, int port, string path, string
     public void GrowTo(int count)
     {
         if (Records > 0)
-            throw new BenchException("Who comes later gets fewer records, which cannot be checked.");
+            throw new LoadException("Who comes later gets fewer records, which cannot be checked.");
         while (Count < count)
         {
             var receiver = new Receiver(this, checks: Count == 0);
@@ -53,13 +53,13 @@ internal sealed class ReceiverGroup(LoadLoop loop, int port, string path, string
     {
         loop.RunUntil(() => Records >= records * Count, $"{records} records to each of {Count} subscribers");
         if (_receivers.Exists(receiver => receiver.Records != records))
-            throw new BenchException("Some subscribers got more records than others.");
+            throw new LoadException("Some subscribers got more records than others.");
     }
 
     /// <summary>The first subscriber's: a record came.</summary>
     public void Check(long number)
     {
         if (number != _nextNumber++)
-            throw new BenchException($"Record {number} came where {_nextNumber - 1} was next.");
+            throw new LoadException($"Record {number} came where {_nextNumber - 1} was next.");
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
+using StreamOtter.Cli.Bench.Load;
 
 namespace StreamOtter.Bench.Load;
 
@@ -18,7 +19,7 @@ internal sealed class V1Publisher : Publisher
     /// <param name="batch">How many records go into a message at most.</param>
     /// <param name="maxUnanswered">How many records may be unanswered.</param>
     public V1Publisher(int port, string stream, bool forGuide, int batch, int maxUnanswered)
-        : base(port, "/v1", "streamotter.v1", maxUnanswered)
+        : base(new Uri($"ws://127.0.0.1:{port}/v1"), "streamotter.v1", maxUnanswered)
     {
         _stream = stream;
         _forGuide = forGuide;
@@ -41,7 +42,7 @@ internal sealed class V1Publisher : Publisher
             if (_forGuide)
                 GuideText.Write(_message.AsSpan(at), number, due(number));
             else
-                RecordText.Write(_message.AsSpan(at), number, due(number));
+                RecordText.Write(_message.AsSpan(at, RecordText.Size), number, due(number));
             at += _forGuide ? GuideText.Size : RecordText.Size;
             at += Copy(_forGuide ? "},"u8 : "\"},"u8, at);
         }
@@ -56,7 +57,7 @@ internal sealed class V1Publisher : Publisher
         if (head.StartsWith(ack) && Utf8Parser.TryParse(head[ack.Length..], out long seq, out _))
             Answered = seq;
         else if (!head.StartsWith("{\"type\":\"welcome\""u8))
-            throw new BenchException("The gateway did not store a record: " + Encoding.UTF8.GetString(head));
+            throw new LoadException("The gateway did not store a record: " + Encoding.UTF8.GetString(head));
     }
 
     private int Copy(ReadOnlySpan<byte> bytes, int at)

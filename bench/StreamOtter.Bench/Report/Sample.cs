@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using StreamOtter.Bench.Load;
 using StreamOtter.Bench.Servers;
+using StreamOtter.Cli.Bench.Load;
 
 namespace StreamOtter.Bench.Report;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using StreamOtter.Bench.Load;
+using StreamOtter.Cli.Bench.Load;
 
 namespace StreamOtter.Bench.Servers;
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using StreamOtter.Bench.Load;
+using StreamOtter.Cli.Bench.Load;
 
 namespace StreamOtter.Bench.Servers;
 
@@ -21,7 +21,7 @@ internal sealed class ServerProcess : IDisposable
     {
         _program = Path.GetFileNameWithoutExtension(program);
         if (!File.Exists(program))
-            throw new BenchException($"{program} is not there.");
+            throw new LoadException($"{program} is not there.");
         // Whatever becomes of this program, the server ends with it.
         string[] pinned = ["--pdeathsig", "KILL", "taskset", "-c", core.ToString(CultureInfo.InvariantCulture), "dotnet", program];
         var start = new ProcessStartInfo("setpriv", [.. pinned, .. arguments])
@@ -30,7 +30,7 @@ internal sealed class ServerProcess : IDisposable
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         };
-        _process = Process.Start(start) ?? throw new BenchException("No process could be started.");
+        _process = Process.Start(start) ?? throw new LoadException("No process could be started.");
         _process.OutputDataReceived += (_, said) =>
         {
             if (said.Data is { } line)
@@ -57,7 +57,7 @@ internal sealed class ServerProcess : IDisposable
             if (line.StartsWith(beginning, StringComparison.Ordinal))
                 return line[beginning.Length..].Trim();
         }
-        throw new BenchException($"{_program} did not say '{beginning}'.");
+        throw new LoadException($"{_program} did not say '{beginning}'.");
     }
 
     /// <summary>The next line, if it has said one.</summary>

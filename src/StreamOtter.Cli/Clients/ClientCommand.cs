@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using StreamOtter.Cli.Bench.Load;
 using StreamOtter.Protocol.V1;
 
 namespace StreamOtter.Cli.Clients;
@@ -31,6 +32,8 @@ internal sealed class ClientCommand
         DefaultValueFactory = _ => "ws://127.0.0.1:9090/v1",
     };
 
+    public Credentials Credentials { get; } = new();
+
     public Option<bool> Quiet { get; } = new("--quiet", "-q") { Description = "Say nothing on standard error but errors" };
 
     /// <summary>Connects, does the work, and tells in one line what went wrong.</summary>
@@ -38,44 +41,42 @@ internal sealed class ClientCommand
     {
         try
         {
-            await using var client = new StreamOtterClient(new StreamOtterClientOptions
-            {
-                Url = ParseUrl(parsed.GetValue(Url)!),
-                ClientName = "streamotter-cli",
-            });
+            await using var client = new StreamOtterClient(Credentials.ApplyTo(
+                new StreamOtterClientOptions { Url = ParseUrl(parsed.GetValue(Url)!), ClientName = "streamotter-cli" }, parsed));
             await client.ConnectAsync(cancellationToken);
             if (!parsed.GetValue(Quiet))
                 client.StateChanged += (_, change) => Report(change);
             return (int)await work(client);
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (Exception error) when (CodeOf(error, cancellationToken) is { } code)
         {
-            return (int)ExitCode.Interrupted;
-        }
-        catch (ConnectionFailedException error)
-        {
-            return Fail(ExitCode.Unreachable, $"{error.Message.TrimEnd('.')}. Start a gateway with 'streamotter serve', or name its address with --url.");
-        }
-        catch (Exception error) when (error is ConnectionRefusedException or SubscriptionFailedException)
-        {
-            return Fail(ExitCode.Refused, error.Message);
-        }
-        catch (StreamOtterException error)
-        {
-            return Fail(ExitCode.Failed, error.Message);
-        }
-        catch (Exception error) when (error is ArgumentException or FormatException)
-        {
-            return Fail(ExitCode.BadUsage, error.Message);
+            return (int)Fail(code, error);
         }
     }
 
     public static void Say(string line) => Console.Error.WriteLine($"streamotter: {line}");
 
-    private static int Fail(ExitCode code, string message)
+    /// <summary>How a command ends that an exception ended, or null where it is nothing that can be expected.</summary>
+    public static ExitCode? CodeOf(Exception error, CancellationToken cancellationToken) => error switch
     {
-        Say(message.ReplaceLineEndings(" "));
-        return (int)code;
+        OperationCanceledException when cancellationToken.IsCancellationRequested => ExitCode.Interrupted,
+        CommandFailedException failed => failed.Code,
+        LoadException failed => failed.IsRefusal ? ExitCode.Refused : ExitCode.Failed,
+        ConnectionFailedException => ExitCode.Unreachable,
+        ConnectionRefusedException or SubscriptionFailedException => ExitCode.Refused,
+        StreamOtterException => ExitCode.Failed,
+        ArgumentException or FormatException => ExitCode.BadUsage,
+        _ => null,
+    };
+
+    /// <summary>Tells in one line what went wrong.</summary>
+    public static ExitCode Fail(ExitCode code, Exception error)
+    {
+        if (error is ConnectionFailedException)
+            Say($"{error.Message.ReplaceLineEndings(" ").TrimEnd('.')}. Start a gateway with 'streamotter serve', or name its address with --url.");
+        else if (code != ExitCode.Interrupted)
+            Say(error.Message.ReplaceLineEndings(" "));
+        return code;
     }
 
     /// <exception cref="FormatException">It is no address; the message says so.</exception>

@@ -23,6 +23,7 @@ internal static class PublishCommand
         {
             common.Stream, common.Url, key, separator, format, batch, skipEmpty, common.Quiet,
         };
+        common.Credentials.AddTo(command);
         command.Validators.Add(result =>
         {
             if (result.GetValue(key) is not null && result.GetValue(separator) is not null)

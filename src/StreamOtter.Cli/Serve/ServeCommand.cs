@@ -20,10 +20,13 @@ internal static class ServeCommand
         var data = new Option<string?>("--data") { Description = "Directory of the embedded log (default streamotter-data)", HelpName = "DIR" };
         var kafka = new Option<string?>("--kafka") { Description = "Serve from Kafka: host:port of some brokers, separated by commas", HelpName = "BOOTSTRAP" };
         var topic = new Option<string?>("--topic") { Description = "Stream of the guide's endpoint /ws (default websocket-messages)", HelpName = "STREAM" };
+        var authKey = new Option<string[]>("--auth-key") { Description = "Clients show a token; verify it with this key: PEM, a JWK or JWKS, or a shared secret; may be given again", HelpName = "FILE" };
+        var tlsCertificate = new Option<string?>("--tls-cert") { Description = "Certificate in PEM: both ports are encrypted (wss://, https://)", HelpName = "FILE" };
+        var tlsKey = new Option<string?>("--tls-key") { Description = "Its private key in PEM", HelpName = "FILE" };
         var logLevel = new Option<string?>("--log-level") { Description = "Trace, Debug, Information, Warning, Error or None (default Information)", HelpName = "LEVEL" };
         var config = new Option<string?>("--config") { Description = "JSON file with settings; STREAMOTTER__… variables and these options win over it", HelpName = "FILE" };
 
-        var command = new Command("serve", "Run a gateway, on the embedded log or on Kafka") { wsPort, httpPort, bind, anonymous, data, kafka, topic, logLevel, config };
+        var command = new Command("serve", "Run a gateway, on the embedded log or on Kafka") { wsPort, httpPort, bind, anonymous, authKey, tlsCertificate, tlsKey, data, kafka, topic, logLevel, config };
         command.SetAction((parsed, cancellationToken) =>
         {
             var given = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
@@ -31,6 +34,10 @@ internal static class ServeCommand
             Give("HttpPort", parsed.GetValue(httpPort)?.ToString(CultureInfo.InvariantCulture));
             Give("Bind", parsed.GetValue(bind));
             Give("AllowAnonymous", parsed.GetValue(anonymous) ? "true" : null);
+            foreach (var (number, file) in (parsed.GetValue(authKey) ?? []).Index())
+                Give(string.Create(CultureInfo.InvariantCulture, $"Auth:Keys:{number}"), file);
+            Give("Tls:Certificate", parsed.GetValue(tlsCertificate));
+            Give("Tls:Key", parsed.GetValue(tlsKey));
             Give("Data", parsed.GetValue(data));
             Give("Kafka:BootstrapServers", parsed.GetValue(kafka));
             Give("Guide:Topic", parsed.GetValue(topic));
@@ -80,8 +87,8 @@ internal static class ServeCommand
     {
         Console.WriteLine($"engine     {engine.Description}");
         if (options.Guide.Enabled)
-            Console.WriteLine($"websocket  ws://{ports.WsAuthority}{options.Guide.Path}  stream '{options.Guide.Topic}'");
-        Console.WriteLine($"websocket  ws://{ports.WsAuthority}/v1  streamotter.v1, every stream");
+            Console.WriteLine($"websocket  {ports.WsUrl}{options.Guide.Path}  stream '{options.Guide.Topic}'");
+        Console.WriteLine($"websocket  {ports.WsUrl}/v1  streamotter.v1, every stream");
         Console.WriteLine($"health     {ports.HttpUrl}health/ready");
         Console.WriteLine("Ready. Ctrl-C or SIGTERM stops it.");
     }

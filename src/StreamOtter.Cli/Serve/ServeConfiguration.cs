@@ -73,11 +73,26 @@ internal static class ServeConfiguration
         }
         if (options.WsPort == options.HttpPort && options.WsPort != 0)
             problems.Add(string.Create(CultureInfo.InvariantCulture, $"--ws-port and --http-port are both {options.WsPort}: they must differ."));
+        if (Problem(() => TlsCertificate.Read(options.Tls)) is { } problem)
+            problems.Add(problem);
         if (BindAddress.Parse(options.Bind) is not { } address)
             problems.Add($"--bind: '{options.Bind}' is no IP address; write one such as 127.0.0.1, or * for every address.");
-        else if (!IPAddress.IsLoopback(address) && !options.AllowAnonymous)
-            problems.Add($"--bind {options.Bind}: the gateway asks nobody who they are, so it listens on this machine only. Say --allow-anonymous if everybody who reaches it may publish and subscribe.");
+        else if (!IPAddress.IsLoopback(address) && !options.AllowAnonymous && !options.Auth.IsConfigured)
+            problems.Add($"--bind {options.Bind}: the gateway asks nobody who they are, so it listens on this machine only. Give a key that clients' tokens are verified with (--auth-key FILE), or say --allow-anonymous if everybody who reaches it may publish and subscribe.");
         return problems;
+    }
+
+    private static string? Problem(Action read)
+    {
+        try
+        {
+            read();
+            return null;
+        }
+        catch (UsageException error)
+        {
+            return error.Message;
+        }
     }
 
     private static Exception Innermost(Exception error) => error.InnerException is { } inner ? Innermost(inner) : error;

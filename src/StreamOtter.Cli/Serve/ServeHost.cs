@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -26,7 +27,7 @@ internal static class ServeHost
     {
         // Nothing is read from where the application happens to stand: no appsettings.json, no ASPNETCORE_ variables.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "streamotter" });
-        builder.WebHost.UseKestrelCore();
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
         builder.Services.AddRoutingCore();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         AddLogging(builder, options);
@@ -62,7 +63,9 @@ internal static class ServeHost
         };
     }
 
-    private static void AddListeners(WebApplicationBuilder builder, ServeOptions options) =>
+    private static void AddListeners(WebApplicationBuilder builder, ServeOptions options)
+    {
+        var certificate = TlsCertificate.Read(options.Tls);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -70,9 +73,17 @@ internal static class ServeHost
             kestrel.Limits.MaxConcurrentUpgradedConnections = options.Sockets.MaxConnections;
             kestrel.Limits.MaxRequestBodySize = options.Sockets.MaxMessageBytes;
             var address = BindAddress.Parse(options.Bind)!;
-            kestrel.Listen(new IPEndPoint(address, options.WsPort));
-            kestrel.Listen(new IPEndPoint(address, options.HttpPort));
+            kestrel.Listen(new IPEndPoint(address, options.WsPort), Carry);
+            kestrel.Listen(new IPEndPoint(address, options.HttpPort), Carry);
         });
+
+        void Carry(ListenOptions listen)
+        {
+            listen.UseDirectSend();
+            if (certificate is not null)
+                listen.UseHttps(https => (https.ServerCertificate, https.ServerCertificateChain) = (certificate.Certificate, certificate.Chain));
+        }
+    }
 
     private static void AddLogging(WebApplicationBuilder builder, ServeOptions options)
     {

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using StreamOtter.Server;
 using StreamOtter.Server.Guide;
 using StreamOtter.Server.Publishing;
+using StreamOtter.Server.Security;
 using StreamOtter.Server.Sockets;
 using StreamOtter.Streams.Window;
 
@@ -24,7 +25,7 @@ internal sealed record ServeOptions
 
     /// <summary>
     /// Whether everybody who reaches the gateway may publish and subscribe even where it listens beyond this machine.
-    /// Default false: then it refuses to listen there.
+    /// Default false: then it refuses to listen there. Where <see cref="Auth"/> is set, that decides.
     /// </summary>
     public bool AllowAnonymous { get; init; }
 
@@ -39,6 +40,12 @@ internal sealed record ServeOptions
 
     /// <summary>The WebSockets' limits and times.</summary>
     public SocketOptions Sockets { get; init; } = new();
+
+    /// <summary>Who may do what.</summary>
+    public AuthOptions Auth { get; init; } = new();
+
+    /// <summary>Encryption of both ports.</summary>
+    public TlsOptions Tls { get; init; } = new();
 
     /// <summary>What a connection may have published without an answer.</summary>
     public PublishLimits Credit { get; init; } = new();
@@ -62,6 +69,7 @@ internal sealed record ServeOptions
     public GatewayOptions ToGatewayOptions() => new()
     {
         Sockets = Sockets,
+        Auth = Auth,
         Credit = Credit,
         Window = Window,
         Guide = Guide,

@@ -6,8 +6,8 @@ namespace StreamOtter.Cli.Serve;
 /// <summary>Where the server really listens: known once it has started, and not what was asked for where that was port 0.</summary>
 internal sealed class ServePorts(IServer server)
 {
-    /// <summary>The WebSocket endpoints' address, without a scheme.</summary>
-    public string WsAuthority => At(0).Authority;
+    /// <summary>The WebSocket endpoints' address, without a path.</summary>
+    public string WsUrl => $"{(At(0).Scheme == Uri.UriSchemeHttps ? "wss" : "ws")}://{At(0).Authority}";
 
     /// <summary>The HTTP services' address.</summary>
     public Uri HttpUrl => At(1);

@@ -10,7 +10,7 @@ namespace StreamOtter.Cli.Subscribe;
 /// <summary>
 /// Writes records to standard output, one a line: the value's bytes, or a JSON object that tells all of it.
 /// </summary>
-internal sealed class RecordPrinter(bool asJson) : IDisposable
+internal sealed class RecordPrinter(bool asJson, bool tellsStream) : IDisposable
 {
     private static readonly JsonWriterOptions JsonOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -62,6 +62,8 @@ internal sealed class RecordPrinter(bool asJson) : IDisposable
     {
         using var json = new Utf8JsonWriter(_buffer, JsonOptions);
         json.WriteStartObject();
+        if (tellsStream)
+            json.WriteString("stream"u8, record.Stream);
         json.WriteNumber("partition"u8, record.Partition);
         json.WriteNumber("offset"u8, record.Offset);
         json.WriteString("timestamp"u8, record.Timestamp.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));

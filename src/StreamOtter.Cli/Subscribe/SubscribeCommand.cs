@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using StreamOtter.Cli.Clients;
-using StreamOtter.Protocol.V1;
 
 namespace StreamOtter.Cli.Subscribe;
 
@@ -12,6 +11,7 @@ internal static class SubscribeCommand
     public static Command Create()
     {
         var common = new ClientCommand();
+        var streams = StreamArgument.Create();
         var from = new Option<StreamStart>("--from")
         {
             CustomParser = ParseStart,
@@ -20,27 +20,47 @@ internal static class SubscribeCommand
             DefaultValueFactory = _ => StreamStart.Latest,
         };
         var partition = new Option<int[]>("--partition") { CustomParser = ParsePartitions, Description = "Only this partition; may be given again", HelpName = "N" };
-        var group = new Option<string?>("--group")
-        {
-            Description = "Share the records with all others of this group; each is acknowledged once it is written. --from counts where the group is new",
-            HelpName = "NAME",
-        };
+        var filter = FilterOption.Create();
+        var slow = SlowOption.Create();
+        var batch = NumberOption.Optional("--batch", 1, 10_000, "How many records the gateway sends in a message at most");
+        var group = GroupOption.Create();
         var count = new Option<long?>("--count") { CustomParser = ParseCount, Description = "End after this many records", HelpName = "N" };
         var seconds = new Option<double?>("--for") { CustomParser = ParseSeconds, Description = "End after this many seconds", HelpName = "SECONDS" };
         var exitAtEnd = new Option<bool>("--exit-at-end") { Description = "End behind the last record there is at the start" };
-        var asJson = new Option<bool>("--json") { Description = "Write a JSON object for each record, with partition, offset, position, key, headers, and json or value" };
+        var asJson = new Option<bool>("--json") { Description = "Write a JSON object for each record, with partition, offset, position, key, headers, and json or value; with a pattern, the stream too" };
         var failOnGap = new Option<bool>("--fail-on-gap") { Description = "End with exit code 5 where records are missing" };
         var command = new Command("subscribe", $"Write a stream to standard output: each record's value is a line. {ClientCommand.ExitCodes}")
         {
-            common.Stream, common.Url, from, partition, group, count, seconds, exitAtEnd, asJson, failOnGap, common.Quiet,
+            streams, common.Url, from, partition, filter, slow, batch, group, count, seconds, exitAtEnd, asJson, failOnGap, common.Quiet,
         };
-        group.Validators.Add(result => CheckGroup(result, partition, exitAtEnd));
+        common.Credentials.AddTo(command);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(streams) is not { } name || !StreamArgument.IsPattern(name))
+                return;
+            if (result.GetResult(partition) is not null)
+                result.AddError("--partition: several streams come whole.");
+            if (result.GetResult(from)?.Tokens is [.., { Value: var start }] && StreamPosition.TryParse(start, CultureInfo.InvariantCulture, out _))
+                result.AddError("--from: a position is one stream's; several start at earliest, latest or a time.");
+            if (result.GetValue(exitAtEnd))
+                result.AddError("--exit-at-end: several streams have no end together; --for ends the command after a time.");
+        });
+        command.Validators.Add(result => GroupOption.Check(result, group, streams, partition, filter, slow, batch, exitAtEnd));
         command.SetAction((parsed, cancellationToken) => common.RunAsync(
             parsed,
             async client =>
             {
-                var stream = parsed.GetValue(common.Stream)!;
-                using var printer = new RecordPrinter(parsed.GetValue(asJson));
+                var stream = parsed.GetValue(streams)!;
+                var isPattern = StreamArgument.IsPattern(stream);
+                var options = new SubscribeOptions
+                {
+                    From = parsed.GetValue(from)!,
+                    Partitions = parsed.GetValue(partition) is { Length: > 0 } some ? some : null,
+                    Filter = parsed.GetValue(filter),
+                    Slow = parsed.GetValue(slow),
+                    Batch = parsed.GetValue(batch),
+                };
+                using var printer = new RecordPrinter(parsed.GetValue(asJson), tellsStream: isPattern);
                 if (parsed.GetValue(group) is { } name)
                 {
                     var consume = new ConsumeRun(client, stream, name, printer)
@@ -55,10 +75,8 @@ internal static class SubscribeCommand
                         consume.Report();
                     return end;
                 }
-                var run = new SubscribeRun(client, stream, printer)
+                var run = new SubscribeRun(client, stream, isPattern, options, printer)
                 {
-                    From = parsed.GetValue(from)!,
-                    Partitions = parsed.GetValue(partition) is { Length: > 0 } some ? some : null,
                     Count = parsed.GetValue(count),
                     For = parsed.GetValue(seconds) is { } time ? TimeSpan.FromSeconds(time) : null,
                     ExitAtEnd = parsed.GetValue(exitAtEnd),
@@ -71,16 +89,6 @@ internal static class SubscribeCommand
             },
             cancellationToken));
         return command;
-    }
-
-    private static void CheckGroup(OptionResult result, Option<int[]> partition, Option<bool> exitAtEnd)
-    {
-        if (result.GetValueOrDefault<string>() is var name && !ProtocolV1.IsStreamName(name))
-            result.AddError($"--group: '{name}' is no group's name: 1 to 249 of A-Z a-z 0-9 . _ -, not '.' or '..'.");
-        if (result.GetResult(partition) is not null)
-            result.AddError("--partition does not go with --group: a group's members share all partitions.");
-        if (result.GetResult(exitAtEnd) is { Implicit: false })
-            result.AddError("--exit-at-end does not go with --group: nobody of a group knows where the others are.");
     }
 
     private static StreamStart? ParseStart(ArgumentResult result)

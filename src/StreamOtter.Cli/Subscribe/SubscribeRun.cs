@@ -3,7 +3,7 @@ using StreamOtter.Cli.Clients;
 namespace StreamOtter.Cli.Subscribe;
 
 /// <summary>One run of <c>streamotter subscribe</c>.</summary>
-internal sealed class SubscribeRun(StreamOtterClient client, string stream, RecordPrinter printer)
+internal sealed class SubscribeRun(StreamOtterClient client, string stream, bool isPattern, SubscribeOptions options, RecordPrinter printer)
 {
     private StreamPosition? _position;
     private StreamRecord? _last;
@@ -11,10 +11,6 @@ internal sealed class SubscribeRun(StreamOtterClient client, string stream, Reco
     private long _records;
     private bool _foundGap;
     private CancellationTokenSource? _done;
-
-    public required StreamStart From { get; init; }
-
-    public IReadOnlyList<int>? Partitions { get; init; }
 
     public long? Count { get; init; }
 
@@ -47,14 +43,15 @@ internal sealed class SubscribeRun(StreamOtterClient client, string stream, Reco
 
     public void Report()
     {
-        var position = _last?.Position ?? _position;
+        var position = isPattern ? null : _last?.Position ?? _position;
         ClientCommand.Say($"{_records} records of '{stream}'." + (position is null ? "" : $" Go on with --from '{position}'."));
     }
 
     private async Task PrintAsync(CancellationTokenSource done)
     {
-        var options = new SubscribeOptions { From = From, Partitions = Partitions, PositionMoved = OnPosition, GapFound = OnGap };
-        await using var records = client.SubscribeAsync(stream, options, done.Token).GetAsyncEnumerator(done.Token);
+        var told = options with { PositionMoved = OnPosition, GapFound = OnGap, StreamFailed = failure => ClientCommand.Say(failure.Message) };
+        var subscribed = isPattern ? client.SubscribeManyAsync(stream, told, done.Token) : client.SubscribeAsync(stream, told, done.Token);
+        await using var records = subscribed.GetAsyncEnumerator(done.Token);
         while (!printer.IsClosed && !done.IsCancellationRequested)
         {
             // What waits to be written goes out before we wait.
@@ -82,13 +79,14 @@ internal sealed class SubscribeRun(StreamOtterClient client, string stream, Reco
     private void OnGap(StreamGap gap)
     {
         _foundGap = true;
+        var where = isPattern ? $" in '{gap.Stream}'" : "";
         ClientCommand.Say(gap.Reason == "recreated"
-            ? $"Gap: the stream was deleted and made again; what followed {gap.From} in the old partition {gap.Partition} is missing."
-            : $"Gap: records {gap.From} to {gap.To - 1} of partition {gap.Partition} are missing ({gap.Reason}).");
+            ? $"Gap{where}: the stream was deleted and made again; what followed {gap.From} in the old partition {gap.Partition} is missing."
+            : $"Gap{where}: records {gap.From} to {gap.To - 1} of partition {gap.Partition} are missing ({gap.Reason}).");
         if (FailOnGap)
             _done!.Cancel();
     }
 
     private StreamPosition OfPartitions(StreamPosition all) =>
-        Partitions is null ? all : new StreamPosition(all.Epoch, all.Offsets.Where(pair => Partitions.Contains(pair.Key)));
+        options.Partitions is not { } some ? all : new StreamPosition(all.Epoch, all.Offsets.Where(pair => some.Contains(pair.Key)));
 }

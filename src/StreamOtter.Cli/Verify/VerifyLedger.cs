@@ -1,10 +1,25 @@
 namespace StreamOtter.Cli.Verify;
 
-/// <summary>What one publisher was told of its records, by their number.</summary>
+/// <summary>What one publisher was told of its records, by their number: a byte each.</summary>
 internal sealed class VerifyLedger
 {
+    private const byte Unanswered = byte.MaxValue;
+
     private readonly Lock _gate = new();
-    private readonly List<PublishOutcome?> _outcomes = [];
+    private readonly List<byte> _outcomes = [];
+
+    /// <summary>The first reason that a record was not stored.</summary>
+    public string? Error { get; private set; }
+
+    /// <summary>How many records were given a number.</summary>
+    public long Begun
+    {
+        get
+        {
+            lock (_gate)
+                return _outcomes.Count;
+        }
+    }
 
     /// <summary>Numbers for records about to be published; their outcome is not known yet.</summary>
     public long Begin(int count)
@@ -12,8 +27,7 @@ internal sealed class VerifyLedger
         lock (_gate)
         {
             var first = _outcomes.Count;
-            for (var i = 0; i < count; i++)
-                _outcomes.Add(null);
+            _outcomes.AddRange(Enumerable.Repeat(Unanswered, count));
             return first;
         }
     }
@@ -23,36 +37,36 @@ internal sealed class VerifyLedger
         lock (_gate)
         {
             for (var i = 0; i < receipts.Count; i++)
-                _outcomes[(int)first + i] = receipts[i].Outcome;
+            {
+                _outcomes[(int)first + i] = (byte)receipts[i].Outcome;
+                Error ??= receipts[i].Error;
+            }
         }
     }
 
-    public long Count(PublishOutcome outcome)
+    public long Count(PublishOutcome outcome) => Count((byte)outcome);
+
+    /// <summary>How many records have no answer, as if unknown.</summary>
+    public long CountUnanswered() => Count(Unanswered);
+
+    /// <summary>How many records that were acknowledged are not among these.</summary>
+    public long CountMissing(NumberSet seen)
+    {
+        lock (_gate)
+        {
+            long missing = 0;
+            for (var number = 0; number < _outcomes.Count; number++)
+            {
+                if (_outcomes[number] == (byte)PublishOutcome.Stored && !seen.Contains(number))
+                    missing++;
+            }
+            return missing;
+        }
+    }
+
+    private long Count(byte outcome)
     {
         lock (_gate)
             return _outcomes.Count(other => other == outcome);
-    }
-
-    /// <summary>How many records have no answer, as if unknown.</summary>
-    public long Unanswered
-    {
-        get
-        {
-            lock (_gate)
-                return _outcomes.Count(outcome => outcome is null);
-        }
-    }
-
-    /// <summary>Calls back with the number of each record that was acknowledged.</summary>
-    public void ForEachStored(Action<long> action)
-    {
-        lock (_gate)
-        {
-            for (var number = 0; number < _outcomes.Count; number++)
-            {
-                if (_outcomes[number] == PublishOutcome.Stored)
-                    action(number);
-            }
-        }
     }
 }

@@ -3,7 +3,8 @@ namespace StreamOtter.Cli.Verify;
 /// <summary>What <c>streamotter verify</c> does.</summary>
 internal sealed record VerifyOptions
 {
-    public required Uri Url { get; init; }
+    /// <summary>How publishers and subscribers connect.</summary>
+    public required StreamOtterClientOptions Client { get; init; }
 
     public required string Stream { get; init; }
 
@@ -20,6 +21,6 @@ internal sealed record VerifyOptions
     /// <summary>How long to publish.</summary>
     public required TimeSpan For { get; init; }
 
-    /// <summary>How long subscribers may take, after that, for what was acknowledged.</summary>
+    /// <summary>How long, after that, to wait for answers, and then for subscribers to get what was acknowledged.</summary>
     public required TimeSpan Drain { get; init; }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace StreamOtter.Cli.Verify;
 
@@ -7,53 +6,57 @@ namespace StreamOtter.Cli.Verify;
 /// Publishes numbered records under its own key, so that all of them go to one partition, in batches of which some are
 /// under way at a time.
 /// </summary>
-internal sealed class VerifyPublisher(VerifyOptions options, int number, TimeProvider time)
+internal sealed class VerifyPublisher(VerifyOptions options, VerifyText text, int number, VerifyLedger ledger, TimeProvider time)
 {
-    private const int Batch = 100;
+    private const int MaxBatch = 100;
+    private const int MaxBatchBytes = 256 << 10;
     private const int BatchesUnderWay = 8;
 
     private readonly string _key = "p" + number.ToString(CultureInfo.InvariantCulture);
 
-    public VerifyLedger Ledger { get; } = new();
+    /// <summary>At least ten batches a second where records are paced.</summary>
+    private readonly int _batch = Math.Clamp(
+        Math.Min(MaxBatchBytes / options.Size, (options.Rate ?? int.MaxValue) / options.Publishers / 10), 1, MaxBatch);
 
-    /// <summary>Publishes until it is told to stop, then waits for the answers.</summary>
-    public async Task RunAsync(CancellationToken stop)
+    /// <summary>Publishes until it is told to stop, then waits for the answers until it is told that it is enough.</summary>
+    /// <exception cref="StreamOtterException">The gateway turns it away for good.</exception>
+    public async Task RunAsync(CancellationToken stop, CancellationToken drained)
     {
-        await using var client = new StreamOtterClient(new StreamOtterClientOptions { Url = options.Url, ClientName = "streamotter-verify" });
+        await using var client = new StreamOtterClient(options.Client);
         var underWay = new Queue<Task>();
         var start = time.GetTimestamp();
-        for (long published = 0; !stop.IsCancellationRequested; published += Batch)
+        try
         {
-            await PaceAsync(start, published, stop);
-            if (underWay.Count == BatchesUnderWay)
-                await underWay.Dequeue();
-            underWay.Enqueue(PublishAsync(client));
+            for (long published = 0; ; published += _batch)
+            {
+                await PaceAsync(start, published, stop);
+                if (underWay.Count == BatchesUnderWay)
+                    await underWay.Dequeue().WaitAsync(stop);
+                stop.ThrowIfCancellationRequested();
+                underWay.Enqueue(PublishAsync(client));
+            }
         }
-        await Task.WhenAll(underWay).WaitAsync(options.Drain, time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // It is time to stop.
+        }
+        try
+        {
+            await Task.WhenAll(underWay).WaitAsync(drained);
+        }
+        catch (OperationCanceledException) when (drained.IsCancellationRequested)
+        {
+            // What has no answer by now counts as unknown.
+        }
     }
 
     private async Task PublishAsync(StreamOtterClient client)
     {
-        var first = Ledger.Begin(Batch);
-        var records = new PublishRecord[Batch];
-        for (var i = 0; i < Batch; i++)
-            records[i] = PublishRecord.Text(ValueOf(first + i)) with { KeyText = _key };
-        try
-        {
-            Ledger.End(first, await client.PublishAsync(options.Stream, records));
-        }
-        catch (StreamOtterException)
-        {
-            // Not answered: such records may have been stored or not.
-        }
-    }
-
-    /// <summary>"7:1042:" and as many dots as the size asks for.</summary>
-    private string ValueOf(long record)
-    {
-        var value = new StringBuilder();
-        value.Append(CultureInfo.InvariantCulture, $"{number}:{record}:");
-        return value.Append('.', Math.Max(0, options.Size - value.Length)).ToString();
+        var first = ledger.Begin(_batch);
+        var records = new PublishRecord[_batch];
+        for (var i = 0; i < _batch; i++)
+            records[i] = PublishRecord.Text(text.Write(number, first + i, options.Size)) with { KeyText = _key };
+        ledger.End(first, await client.PublishAsync(options.Stream, records, CancellationToken.None));
     }
 
     private async Task PaceAsync(long start, long published, CancellationToken stop)
@@ -62,6 +65,6 @@ internal sealed class VerifyPublisher(VerifyOptions options, int number, TimePro
             return;
         var due = TimeSpan.FromSeconds(published * (double)options.Publishers / rate) - time.GetElapsedTime(start);
         if (due > TimeSpan.Zero)
-            await Task.Delay(due, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(due, time, stop);
     }
 }

@@ -3,8 +3,13 @@ namespace StreamOtter.Cli.Verify;
 /// <summary>Publishers and subscribers against a gateway, for a time; then the account of both sides is compared.</summary>
 internal sealed class VerifyRun
 {
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan DrainWhenInterrupted = TimeSpan.FromSeconds(5);
+
     private readonly VerifyOptions _options;
     private readonly TimeProvider _time;
+    private readonly VerifyLedger[] _ledgers;
+    private readonly VerifyAccount[] _accounts;
     private readonly VerifyPublisher[] _publishers;
     private readonly VerifySubscriber[] _subscribers;
 
@@ -12,58 +17,77 @@ internal sealed class VerifyRun
     {
         _options = options;
         _time = time;
-        _publishers = [.. Enumerable.Range(0, options.Publishers).Select(number => new VerifyPublisher(options, number, time))];
-        _subscribers = [.. Enumerable.Range(0, options.Subscribers).Select(_ => new VerifySubscriber(options, _publishers))];
+        var text = VerifyText.New();
+        _ledgers = [.. Enumerable.Range(0, options.Publishers).Select(_ => new VerifyLedger())];
+        _accounts = [.. Enumerable.Range(0, options.Subscribers).Select(_ => new VerifyAccount(text, _ledgers))];
+        _publishers = [.. _ledgers.Select((ledger, number) => new VerifyPublisher(options, text, number, ledger, time))];
+        _subscribers = [.. _accounts.Select(account => new VerifySubscriber(options, account))];
     }
 
-    public async Task<VerifyReport> RunAsync(Func<CancellationToken, Task> disturb, VerifyKiller killer, CancellationToken cancellationToken)
+    /// <summary>Runs until the time is up or the token is cancelled, which ends the publishing and not the comparison.</summary>
+    /// <param name="disturb">Kills gateways, or does nothing, until it is told to stop; answers how often it did.</param>
+    /// <param name="progress">Hears how far it is.</param>
+    /// <param name="cancellationToken">Ends the publishing.</param>
+    /// <exception cref="StreamOtterException">The gateway turns publishers or subscribers away for good.</exception>
+    /// <exception cref="CommandFailedException">What was to be killed could not be, or did not come back.</exception>
+    public async Task<VerifyReport> RunAsync(
+        Func<CancellationToken, Task<int>> disturb, IProgress<(string, double)> progress, CancellationToken cancellationToken)
     {
         var start = _time.GetTimestamp();
         using var published = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var finished = new CancellationTokenSource();
-        var subscribing = Array.ConvertAll(_subscribers, subscriber => subscriber.RunAsync(finished.Token));
+        using var drained = new CancellationTokenSource(Timeout.InfiniteTimeSpan, _time);
+        await using var interrupted = cancellationToken.Register(() => drained.CancelAfter(DrainWhenInterrupted));
+        var subscribing = Task.WhenAll(Array.ConvertAll(_subscribers, subscriber => subscriber.RunAsync(finished.Token)));
+        var publishing = Task.WhenAll(Array.ConvertAll(_publishers, publisher => publisher.RunAsync(published.Token, drained.Token)));
         var disturbing = disturb(published.Token);
-        var publishing = Array.ConvertAll(_publishers, publisher => publisher.RunAsync(published.Token));
-
-        await Task.Delay(_options.For, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await published.CancelAsync();
-        await disturbing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await Task.WhenAll(publishing);
-        var took = _time.GetElapsedTime(start);
-        await DrainAsync();
-        await finished.CancelAsync();
-        await Task.WhenAll(subscribing);
-        if (Array.Find(_subscribers, subscriber => subscriber.Failure is not null)?.Failure is { } failure)
-            throw failure;
-        return Report(killer, took);
-    }
-
-    private async Task DrainAsync()
-    {
-        var start = _time.GetTimestamp();
-        while (_subscribers.Any(subscriber => subscriber.CountLost() > 0) && _time.GetElapsedTime(start) < _options.Drain)
-            await Task.Delay(TimeSpan.FromMilliseconds(200), _time, CancellationToken.None);
-    }
-
-    private VerifyReport Report(VerifyKiller killer, TimeSpan took)
-    {
-        var partitions = new Dictionary<int, PartitionCount>();
-        foreach (var (partition, count) in _subscribers.SelectMany(subscriber => subscriber.Partitions))
+        try
         {
-            var sum = partitions.GetValueOrDefault(partition);
-            partitions[partition] = new PartitionCount(
-                sum.Records + count.Records, sum.Duplicates + count.Duplicates, sum.Reordered + count.Reordered, sum.Gaps + count.Gaps);
+            // Whichever of them ends before its time has failed.
+            while (_time.GetElapsedTime(start) < _options.For && !cancellationToken.IsCancellationRequested
+                && !subscribing.IsFaulted && !publishing.IsFaulted && !disturbing.IsFaulted)
+            {
+                progress.Report(($"verifying '{_options.Stream}'", _time.GetElapsedTime(start) / _options.For));
+                await Task.Delay(Glance, _time, CancellationToken.None);
+            }
+            if (!cancellationToken.IsCancellationRequested)
+                drained.CancelAfter(_options.Drain);
+            await published.CancelAsync();
+            var kills = await disturbing;
+            await publishing;
+            var took = _time.GetElapsedTime(start);
+            progress.Report(("waiting for the last records", 1));
+            await DrainAsync(subscribing, drained.Token);
+            return Report(kills, took);
         }
-        return new VerifyReport
+        finally
         {
-            Stored = _publishers.Sum(publisher => publisher.Ledger.Count(PublishOutcome.Stored)),
-            Refused = _publishers.Sum(publisher => publisher.Ledger.Count(PublishOutcome.Refused)),
-            Unknown = _publishers.Sum(publisher => publisher.Ledger.Count(PublishOutcome.Unknown) + publisher.Ledger.Unanswered),
-            Lost = _subscribers.Sum(subscriber => subscriber.CountLost()),
-            Subscribers = _subscribers.Length,
-            Kills = killer.Kills,
-            Took = took,
-            Partitions = partitions,
-        };
+            await published.CancelAsync();
+            await finished.CancelAsync();
+            await Task.WhenAll(subscribing, publishing, disturbing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (subscribing.IsFaulted)
+                await subscribing;
+        }
     }
+
+    private async Task DrainAsync(Task subscribing, CancellationToken drained)
+    {
+        while (_accounts.Any(account => account.CountLost() > 0) && !drained.IsCancellationRequested && !subscribing.IsCompleted)
+            await Task.Delay(Glance, _time, CancellationToken.None);
+    }
+
+    private VerifyReport Report(int kills, TimeSpan took) => new()
+    {
+        Stream = _options.Stream,
+        Stored = _ledgers.Sum(ledger => ledger.Count(PublishOutcome.Stored)),
+        Refused = _ledgers.Sum(ledger => ledger.Count(PublishOutcome.Refused)),
+        Unknown = _ledgers.Sum(ledger => ledger.Count(PublishOutcome.Unknown) + ledger.CountUnanswered()),
+        Error = _ledgers.Select(ledger => ledger.Error).FirstOrDefault(error => error is not null),
+        Lost = _accounts.Sum(account => account.CountLost()),
+        Subscribers = _accounts.Length,
+        Kills = kills,
+        Seconds = Math.Round(took.TotalSeconds, 1),
+        Partitions = _accounts.SelectMany(account => account.Partitions).GroupBy(pair => pair.Key).ToDictionary(
+            group => group.Key, group => group.Aggregate(default(PartitionCount), (sum, pair) => sum + pair.Value)),
+    };
 }

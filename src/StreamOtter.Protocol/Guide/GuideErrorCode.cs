@@ -27,6 +27,9 @@ public static class GuideErrorCode
     /// <summary>The log did not take it.</summary>
     public const string Refused = "refused";
 
+    /// <summary>The client may not publish.</summary>
+    public const string Forbidden = "forbidden";
+
     /// <summary>The log cannot be reached.</summary>
     public const string Unavailable = "unavailable";
 

@@ -9,12 +9,14 @@ public static class ClientMessageWriter
     /// <summary>What closes a <c>publish</c> behind its records.</summary>
     public static ReadOnlySpan<byte> PublishEnd => "]}"u8;
 
-    /// <summary><c>{"type":"hello","client":"my-app/1.2","producer":{"id":"9f1c…","age":1200}}</c>.</summary>
-    public static void WriteHello(IBufferWriter<byte> target, string? client, HelloProducer? producer)
+    /// <summary><c>{"type":"hello","client":"my-app/1.2","token":"eyJ…","producer":{"id":"9f1c…","age":1200}}</c>.</summary>
+    public static void WriteHello(IBufferWriter<byte> target, string? client, string? token, HelloProducer? producer)
     {
         using var json = Begin(target, "hello"u8);
         if (client is not null)
             json.WriteString("client"u8, client);
+        if (token is not null)
+            json.WriteString("token"u8, token);
         if (producer is { } who)
         {
             json.WriteStartObject("producer"u8);
@@ -26,33 +28,70 @@ public static class ClientMessageWriter
         json.WriteEndObject();
     }
 
-    /// <summary>A <c>subscribe</c> from <c>"earliest"</c> or <c>"latest"</c>.</summary>
-    public static void WriteSubscribe(IBufferWriter<byte> target, int sub, string stream, string from, IReadOnlyList<int>? partitions, WireGroup? group = null)
+    /// <summary><c>{"type":"auth","token":"eyJ…"}</c>.</summary>
+    public static void WriteAuth(IBufferWriter<byte> target, string token)
     {
-        using var json = BeginSubscribe(target, sub, stream);
-        json.WriteString("from"u8, from);
-        EndSubscribe(json, partitions, group);
+        using var json = Begin(target, "auth"u8);
+        json.WriteString("token"u8, token);
+        json.WriteEndObject();
     }
 
-    /// <summary>A <c>subscribe</c> from a position.</summary>
-    public static void WriteSubscribe(IBufferWriter<byte> target, int sub, string stream, WirePosition from, IReadOnlyList<int>? partitions, WireGroup? group = null)
+    /// <summary>A <c>subscribe</c>.</summary>
+    public static void WriteSubscribe(IBufferWriter<byte> target, SubscribeMessage message)
     {
-        using var json = BeginSubscribe(target, sub, stream);
-        json.WriteStartObject("from"u8);
-        json.WritePropertyName("position"u8);
-        PositionCodec.Write(json, from);
+        using var json = Begin(target, "subscribe"u8);
+        json.WriteNumber("sub"u8, message.Sub);
+        json.WriteString(message.IsPattern ? "streams"u8 : "stream"u8, message.Name);
+        json.WritePropertyName("from"u8);
+        WriteStart(json, message.From);
+        if (message.Partitions is { } partitions)
+        {
+            json.WriteStartArray("partitions"u8);
+            foreach (var partition in partitions)
+                json.WriteNumberValue(partition);
+            json.WriteEndArray();
+        }
+        if (message.Filter is { } filter)
+        {
+            json.WritePropertyName("filter"u8);
+            json.WriteRawValue(filter);
+        }
+        if (message.Slow is { } slow)
+            json.WriteString("slow"u8, slow);
+        if (message.Batch is { } batch)
+            json.WriteNumber("batch"u8, batch);
+        if (message.Group is { } group)
+        {
+            json.WriteString("group"u8, group.Name);
+            json.WriteNumber("credit"u8, group.Credit);
+            json.WriteNumber("lease"u8, group.Lease);
+            json.WriteNumber("tries"u8, group.Tries);
+        }
         json.WriteEndObject();
-        EndSubscribe(json, partitions, group);
     }
 
-    /// <summary>A <c>subscribe</c> from a timestamp, in milliseconds since 1970-01-01T00:00:00Z.</summary>
-    public static void WriteSubscribe(IBufferWriter<byte> target, int sub, string stream, long from, IReadOnlyList<int>? partitions, WireGroup? group = null)
+    /// <summary><c>{"type":"read","id":7,"stream":"orders","partition":0,"from":40,"limit":100}</c>.</summary>
+    public static void WriteRead(IBufferWriter<byte> target, long id, string stream, int partition, long? from, int limit)
     {
-        using var json = BeginSubscribe(target, sub, stream);
-        json.WriteStartObject("from"u8);
-        json.WriteNumber("timestamp"u8, from);
+        using var json = Begin(target, "read"u8);
+        json.WriteNumber("id"u8, id);
+        json.WriteString("stream"u8, stream);
+        json.WriteNumber("partition"u8, partition);
+        if (from is { } offset)
+            json.WriteNumber("from"u8, offset);
+        else
+            json.WriteString("from"u8, "earliest"u8);
+        json.WriteNumber("limit"u8, limit);
         json.WriteEndObject();
-        EndSubscribe(json, partitions, group);
+    }
+
+    /// <summary><c>{"type":"presence","id":8,"stream":"orders"}</c>.</summary>
+    public static void WritePresence(IBufferWriter<byte> target, long id, string stream)
+    {
+        using var json = Begin(target, "presence"u8);
+        json.WriteNumber("id"u8, id);
+        json.WriteString("stream"u8, stream);
+        json.WriteEndObject();
     }
 
     /// <summary><c>{"type":"unsubscribe","sub":1}</c>.</summary>
@@ -105,33 +144,6 @@ public static class ClientMessageWriter
         json.WriteEndObject();
     }
 
-    private static Utf8JsonWriter BeginSubscribe(IBufferWriter<byte> target, int sub, string stream)
-    {
-        var json = Begin(target, "subscribe"u8);
-        json.WriteNumber("sub"u8, sub);
-        json.WriteString("stream"u8, stream);
-        return json;
-    }
-
-    private static void EndSubscribe(Utf8JsonWriter json, IReadOnlyList<int>? partitions, WireGroup? group)
-    {
-        if (partitions is not null)
-        {
-            json.WriteStartArray("partitions"u8);
-            foreach (var partition in partitions)
-                json.WriteNumberValue(partition);
-            json.WriteEndArray();
-        }
-        if (group is not null)
-        {
-            json.WriteString("group"u8, group.Name);
-            json.WriteNumber("credit"u8, group.Credit);
-            json.WriteNumber("lease"u8, group.Lease);
-            json.WriteNumber("tries"u8, group.Tries);
-        }
-        json.WriteEndObject();
-    }
-
     private static void WriteRuns(Utf8JsonWriter json, IEnumerable<WireRun> runs)
     {
         json.WriteStartArray("at"u8);
@@ -144,6 +156,34 @@ public static class ClientMessageWriter
             json.WriteEndArray();
         }
         json.WriteEndArray();
+    }
+
+    private static void WriteStart(Utf8JsonWriter json, WireStart start)
+    {
+        if (start.Word is { } word)
+        {
+            json.WriteStringValue(word);
+            return;
+        }
+        json.WriteStartObject();
+        if (start.Timestamp is { } timestamp)
+            json.WriteNumber("timestamp"u8, timestamp);
+        if (start.Position is { } position)
+        {
+            json.WritePropertyName("position"u8);
+            PositionCodec.Write(json, position);
+        }
+        if (start.Positions is { } positions)
+        {
+            json.WriteStartObject("positions"u8);
+            foreach (var (stream, place) in positions)
+            {
+                json.WritePropertyName(stream);
+                PositionCodec.Write(json, place);
+            }
+            json.WriteEndObject();
+        }
+        json.WriteEndObject();
     }
 
     private static Utf8JsonWriter Begin(IBufferWriter<byte> target, ReadOnlySpan<byte> type)

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace StreamOtter.Protocol.V1;
 
 /// <summary>Reads what a gateway says (spec/protocol.md, section 4). Trusts nothing: each member is checked.</summary>
-public static class GatewayMessageReader
+public static partial class GatewayMessageReader
 {
     /// <summary>Reads one message.</summary>
     /// <exception cref="WireFormatException">It is none of protocol v1.</exception>
@@ -14,6 +14,7 @@ public static class GatewayMessageReader
             return TypeOf(message) switch
             {
                 "records" => ReadRecords(message),
+                "history" => ReadHistory(message),
                 "ack" => ReadAck(message),
                 var type => ReadSmall(type, message),
             };
@@ -50,6 +51,7 @@ public static class GatewayMessageReader
     {
         var reader = new Utf8JsonReader(message, ProtocolV1.ReaderOptions);
         int? sub = null;
+        string? stream = null;
         List<WireRecord>? records = null;
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -59,13 +61,15 @@ public static class GatewayMessageReader
                 reader.Read();
                 sub = Member.Int32(ref reader, "sub");
             }
+            else if (reader.ValueTextEquals("stream"u8))
+            {
+                reader.Read();
+                stream = Member.Text(ref reader, "stream");
+            }
             else if (reader.ValueTextEquals("records"u8))
             {
                 reader.Read();
-                Member.Expect(reader, JsonTokenType.StartArray, "records");
-                records = [];
-                while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-                    records.Add(RecordReader.ReadDelivered(ref reader, message));
+                records = ReadRecordList(ref reader, message);
             }
             else
             {
@@ -74,7 +78,16 @@ public static class GatewayMessageReader
             }
         }
         reader.Read(); // throws if anything follows
-        return new RecordsMessage(sub ?? throw Member.Missing("sub"), records ?? throw Member.Missing("records"));
+        return new RecordsMessage(sub ?? throw Member.Missing("sub"), stream, records ?? throw Member.Missing("records"));
+    }
+
+    private static List<WireRecord> ReadRecordList(ref Utf8JsonReader reader, ReadOnlySpan<byte> message)
+    {
+        Member.Expect(reader, JsonTokenType.StartArray, "records");
+        var records = new List<WireRecord>();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+            records.Add(RecordReader.ReadDelivered(ref reader, message));
+        return records;
     }
 
     private static AckMessage ReadAck(ReadOnlySpan<byte> message)
@@ -113,13 +126,15 @@ public static class GatewayMessageReader
         return type switch
         {
             "welcome" => members.ToWelcome(),
+            "authorized" => new AuthorizedMessage(members.ExpiresIn),
             "subscribed" => members.ToSubscribed(),
             "unsubscribed" => new UnsubscribedMessage(members.RequireSub()),
-            "position" => new PositionMessage(members.RequireSub(), members.RequirePosition()),
+            "position" => new PositionMessage(members.RequireSub(), members.Stream, members.RequirePosition()),
             "gap" => members.ToGap(),
             "nack" => members.ToNack(),
             "goaway" => new GoawayMessage(members.Reason ?? "", members.Delay ?? 0),
-            "error" => new ErrorMessage(members.RequireCode(), members.Error ?? "", members.Sub, members.Seq),
+            "error" => new ErrorMessage(members.RequireCode(), members.Error ?? "", members.Sub, members.Stream, members.Seq, members.Id),
+            "presence" => members.ToPresence(),
             "pong" => new PongMessage(members.Id),
             _ => new UnknownMessage(type),
         };

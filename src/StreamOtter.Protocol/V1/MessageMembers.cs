@@ -14,16 +14,20 @@ internal sealed class MessageMembers
 
     public long? Id { get; private set; }
 
+    public string? Stream { get; private set; }
+
     public string? Error { get; private set; }
 
     public string? Reason { get; private set; }
 
     public long? Delay { get; private set; }
 
+    public long? ExpiresIn { get; private set; }
+
     private WirePosition? _position;
-    private string? _session, _server, _outcome, _group;
+    private string? _session, _server, _outcome, _streams, _group;
     private long? _heartbeat, _messageLimit, _creditRecords, _creditBytes, _from, _to;
-    private int? _partition, _code, _count;
+    private int? _partition, _code, _count, _subscriptions;
 
     public static MessageMembers Read(ReadOnlySpan<byte> message)
     {
@@ -52,15 +56,21 @@ internal sealed class MessageMembers
         _heartbeat ?? throw Member.Missing("heartbeat"),
         (int)(_messageLimit ?? throw Member.Missing("limits.message")),
         (int)(_creditRecords ?? throw Member.Missing("credit.records")),
-        _creditBytes ?? throw Member.Missing("credit.bytes"));
+        _creditBytes ?? throw Member.Missing("credit.bytes"),
+        ExpiresIn);
 
-    public SubscribedMessage ToSubscribed() => new(RequireSub(), _group is null ? RequirePosition() : null);
+    public SubscribedMessage ToSubscribed() => _streams is null
+        ? new(RequireSub(), Stream, _group is null ? RequirePosition() : null)
+        : new(RequireSub(), null, null);
+
+    public PresenceMessage ToPresence() => new(
+        Id ?? throw Member.Missing("id"), _subscriptions ?? throw Member.Missing("subscriptions"));
 
     public GapMessage ToGap()
     {
         var from = _from ?? throw Member.Missing("from");
         var to = _to ?? throw Member.Missing("to");
-        return new GapMessage(RequireSub(), _partition ?? throw Member.Missing("p"), from, to, Reason ?? "");
+        return new GapMessage(RequireSub(), Stream, _partition ?? throw Member.Missing("p"), from, to, Reason ?? "");
     }
 
     public NackMessage ToNack() => new(
@@ -83,6 +93,15 @@ internal sealed class MessageMembers
             case "id":
                 Id = Member.Integer(ref reader, name, least: -ProtocolV1.MaxInteger);
                 break;
+            case "stream":
+                Stream = Member.Text(ref reader, name);
+                break;
+            case "streams":
+                _streams = Member.Text(ref reader, name);
+                break;
+            case "subscriptions":
+                _subscriptions = Member.Int32(ref reader, name);
+                break;
             case "p":
                 _partition = Member.Int32(ref reader, name);
                 break;
@@ -100,6 +119,9 @@ internal sealed class MessageMembers
                 break;
             case "delay":
                 Delay = Member.Integer(ref reader, name);
+                break;
+            case "expiresIn":
+                ExpiresIn = Member.Integer(ref reader, name);
                 break;
             case "heartbeat":
                 _heartbeat = Member.Integer(ref reader, name, least: 1);

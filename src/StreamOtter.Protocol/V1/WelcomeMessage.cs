@@ -7,5 +7,6 @@ namespace StreamOtter.Protocol.V1;
 /// <param name="MessageLimit">Bytes a message to the gateway may have.</param>
 /// <param name="CreditRecords">Records that may be published without an answer.</param>
 /// <param name="CreditBytes">Bytes of publish messages that may be without an answer.</param>
-public sealed record WelcomeMessage(string Session, string Server, long Heartbeat, int MessageLimit, int CreditRecords, long CreditBytes)
-    : GatewayMessage;
+/// <param name="ExpiresIn">Milliseconds until the gateway closes the connection, unless another token comes; null: it does not.</param>
+public sealed record WelcomeMessage(
+    string Session, string Server, long Heartbeat, int MessageLimit, int CreditRecords, long CreditBytes, long? ExpiresIn) : GatewayMessage;

@@ -1,6 +1,6 @@
 namespace StreamOtter.Protocol.V1;
 
-/// <summary>What a <c>subscribe</c> says of its group (spec/protocol.md, sections 3 and 7).</summary>
+/// <summary>What a <c>subscribe</c> says of its group (spec/protocol.md, sections 3 and 8).</summary>
 /// <param name="Name"><c>group</c>.</param>
 /// <param name="Credit"><c>credit</c>: how many records without an answer there are at most.</param>
 /// <param name="Lease"><c>lease</c>: how many milliseconds a record may take.</param>

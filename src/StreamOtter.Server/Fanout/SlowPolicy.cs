@@ -6,6 +6,9 @@ internal enum SlowPolicy
     /// <summary>It reads on from the log, and misses nothing.</summary>
     CatchUp,
 
+    /// <summary>It gets the newest record of each key, from memory or from the log.</summary>
+    Conflate,
+
     /// <summary>It goes on with the newest, and is told what it missed.</summary>
     Skip,
 

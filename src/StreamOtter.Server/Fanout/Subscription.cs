@@ -13,15 +13,20 @@ internal abstract class Subscription : ISubscriber, ISendSource
 {
     private readonly SendTicket _ticket;
     private readonly SlowPolicy _slow;
+    private readonly int _batch;
     private FeedSubscription? _feed;
     private EngineException? _ended;
     private int _firstCursor;
     private volatile bool _over;
 
-    protected Subscription(SocketConnection connection, SlowPolicy slow = SlowPolicy.CatchUp)
+    /// <param name="connection">The connection.</param>
+    /// <param name="slow">What happens when the client is too slow.</param>
+    /// <param name="batch">How many records are written together at most.</param>
+    protected Subscription(SocketConnection connection, SlowPolicy slow = SlowPolicy.CatchUp, int batch = int.MaxValue)
     {
         Connection = connection;
         _slow = slow;
+        _batch = batch;
         _ticket = new SendTicket(this);
     }
 
@@ -103,7 +108,8 @@ internal abstract class Subscription : ISubscriber, ISendSource
 
     private bool WriteFrom(Cursor cursor, IBufferWriter<byte> output, ref int maxBytes)
     {
-        cursor.StaysLive = _slow != SlowPolicy.CatchUp;
+        cursor.StaysLive = _slow is SlowPolicy.Skip or SlowPolicy.Disconnect;
+        cursor.MaxRecords = _batch;
         while (maxBytes > 0)
         {
             switch (cursor.TryTake(maxBytes, out var slice))

@@ -1,7 +1,9 @@
 using System.Text;
 using Microsoft.Extensions.Logging;
 using StreamOtter.Protocol.Guide;
+using StreamOtter.Protocol.V1;
 using StreamOtter.Server.Publishing;
+using StreamOtter.Server.Security;
 using StreamOtter.Server.Sockets;
 using StreamOtter.Streams;
 using StreamOtter.Streams.Window;
@@ -16,6 +18,7 @@ internal sealed partial class GuideSession : ISocketSession
 {
     private readonly SocketConnection _connection;
     private readonly StreamFeed _feed;
+    private readonly Principal _principal;
     private readonly Task<IAppender> _stream;
     private readonly PublishQueue<GuideTag> _publishing;
     private readonly GuideSubscription _subscription;
@@ -25,10 +28,11 @@ internal sealed partial class GuideSession : ISocketSession
     private long _messages;
     private volatile bool _stopping;
 
-    public GuideSession(SocketConnection connection, StreamFeed feed, int maxMessageBytes, PublishLimits limits, ILogger log)
+    public GuideSession(SocketConnection connection, StreamFeed feed, Principal principal, int maxMessageBytes, PublishLimits limits, ILogger log)
     {
         _connection = connection;
         _feed = feed;
+        _principal = principal;
         _stream = Task.FromResult<IAppender>(new PlainAppender(feed.Log));
         _publishing = new PublishQueue<GuideTag>(Answer, limits);
         _subscription = new GuideSubscription(connection);
@@ -59,7 +63,7 @@ internal sealed partial class GuideSession : ISocketSession
 
     public void OnText(ReadOnlySpan<byte> message)
     {
-        if (_stopping)
+        if (_stopping || IsOver())
             return;
         _messages++;
         var read = GuideMessage.Read(message);
@@ -67,6 +71,8 @@ internal sealed partial class GuideSession : ISocketSession
             Refuse(read.Id, read.ErrorCode!, read.Error!);
         else if (read.Type != GuideMessageType.User)
             Refuse(read.Id, GuideErrorCode.WrongType, "Clients send messages of the messageType USER.");
+        else if (!_principal.May(StreamAction.Publish, _feed.Log.Name))
+            Refuse(read.Id, GuideErrorCode.Forbidden, _principal.Refusal(StreamAction.Publish, _feed.Log.Name));
         else
             _ = _publishing.TryAdd(_stream, new NewRecord { Key = _key, Value = message.ToArray(), Headers = _headers }, _messages, new GuideTag(_messages, read.Id));
     }
@@ -85,6 +91,8 @@ internal sealed partial class GuideSession : ISocketSession
 
     public void OnDrained() => _publishing.Submit();
 
+    public void OnBeat() => _ = IsOver();
+
     public void OnStopping(Action close)
     {
         _stopping = true;
@@ -96,6 +104,14 @@ internal sealed partial class GuideSession : ISocketSession
         _publishing.Submit();
         _subscription.Stop();
         LogDisconnected(_log, _connection.Id);
+    }
+
+    private bool IsOver()
+    {
+        if (!_principal.IsOver(_connection.Time))
+            return false;
+        _connection.Close(ProtocolCode.Unauthenticated, "The token has expired.");
+        return true;
     }
 
     private void Answer(PublishBatch<GuideTag> batch, AppendResult[] results)

@@ -11,6 +11,9 @@ internal sealed class Heartbeat : IDisposable
     /// <summary>How often in one heartbeat the connections are looked at.</summary>
     private const int LooksPerBeat = 4;
 
+    /// <summary>The longest time between two looks: so long a connection may outlive its token.</summary>
+    private static readonly TimeSpan MaxPeriod = TimeSpan.FromSeconds(5);
+
     private readonly ConcurrentDictionary<SocketConnection, long> _pinged = [];
     private readonly SocketOptions _options;
     private readonly TimeProvider _time;
@@ -23,7 +26,7 @@ internal sealed class Heartbeat : IDisposable
     {
         _options = options;
         _time = time;
-        var period = options.Heartbeat / LooksPerBeat;
+        var period = options.Heartbeat / LooksPerBeat < MaxPeriod ? options.Heartbeat / LooksPerBeat : MaxPeriod;
         _timer = time.CreateTimer(static state => ((Heartbeat)state!).Look(), this, period, period);
     }
 

@@ -6,7 +6,7 @@ namespace StreamOtter.Server.Sockets;
 
 /// <summary>
 /// One WebSocket. Reading, close and control frames are .NET's; data frames are written here, from shared memory into
-/// the connection's pipe, with no task, lock or buffer of their own. Whoever has something to say leaves it in the
+/// the connection's output, with no task, lock or buffer of their own. Whoever has something to say leaves it in the
 /// outbox or marks a source as ready, and wakes the connection; one writer at a time takes it all and flushes once.
 /// </summary>
 internal sealed partial class SocketConnection : IDisposable

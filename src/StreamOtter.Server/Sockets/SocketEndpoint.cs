@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Logging;
+using StreamOtter.Server.Security;
 
 namespace StreamOtter.Server.Sockets;
 
@@ -17,9 +18,11 @@ internal sealed partial class SocketEndpoint(
     /// <summary>Serves one request.</summary>
     /// <param name="context">The request.</param>
     /// <param name="subProtocol">The subprotocol a client must offer, or null for none.</param>
+    /// <param name="admit">Looks at the token that the request shows.</param>
     /// <param name="open">Makes the session that serves the connection; throws where it cannot.</param>
     public async Task ServeAsync(
-        HttpContext context, string? subProtocol, Func<SocketConnection, CancellationToken, ValueTask<ISocketSession>> open)
+        HttpContext context, string? subProtocol, Func<HttpRequest, Admission> admit,
+        Func<SocketConnection, Principal?, CancellationToken, ValueTask<ISocketSession>> open)
     {
         if (!SocketUpgrade.TryFind(context, out var upgrade, out var problem))
         {
@@ -29,7 +32,16 @@ internal sealed partial class SocketEndpoint(
         if (!origins.Allows(context.Request))
         {
             LogOriginRefused(log, context.Request.Headers.Origin.ToString());
-            await RefuseAsync(context, StatusCodes.Status403Forbidden, "Pages of this origin may not connect. The gateway's operator can allow it by Sockets:AllowedOrigins.");
+            await RefuseAsync(context, StatusCodes.Status403Forbidden, "Pages of this origin may not connect. The gateway's operator can allow it by Sockets:AllowedOrigins, or by Sockets:AllowedHosts where it is the gateway's own.");
+            return;
+        }
+        var admission = admit(context.Request);
+        if (admission.Status != 0)
+        {
+            LogNotAdmitted(log, admission.Status, admission.Problem);
+            if (admission.Status == StatusCodes.Status401Unauthorized)
+                context.Response.Headers.WWWAuthenticate = "Bearer";
+            await RefuseAsync(context, admission.Status, admission.Problem);
             return;
         }
         if (subProtocol is not null && !Offers(context.Request, subProtocol))
@@ -50,7 +62,7 @@ internal sealed partial class SocketEndpoint(
         }
         try
         {
-            await RunAsync(context, upgrade, subProtocol, open);
+            await RunAsync(context, upgrade, subProtocol, (connection, over) => open(connection, admission.Principal, over));
         }
         finally
         {
@@ -97,8 +109,11 @@ internal sealed partial class SocketEndpoint(
         return context.Response.WriteAsync(problem + "\n", context.RequestAborted);
     }
 
-    [LoggerMessage(1001, LogLevel.Warning, "Refused a WebSocket of a page from {Origin}: add it to Sockets:AllowedOrigins if it may connect")]
+    [LoggerMessage(1001, LogLevel.Warning, "Refused a WebSocket of a page from {Origin}: add it to Sockets:AllowedOrigins if it may connect, or its host to Sockets:AllowedHosts if that is the gateway's")]
     private static partial void LogOriginRefused(ILogger log, string origin);
+
+    [LoggerMessage(1003, LogLevel.Information, "Refused a WebSocket with {Status}: {Problem}")]
+    private static partial void LogNotAdmitted(ILogger log, int status, string problem);
 
     [LoggerMessage(1002, LogLevel.Warning, "Refused a WebSocket: there are {Limit} (Sockets:MaxConnections)")]
     private static partial void LogTooMany(ILogger log, int limit);

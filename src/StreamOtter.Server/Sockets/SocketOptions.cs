@@ -20,8 +20,15 @@ public sealed record SocketOptions
 
     /// <summary>
     /// Origins (scheme://host[:port], or "*" for any) whose pages may connect. Default: none but this machine's own
-    /// (localhost, 127.0.0.1, [::1]) and the host that the page and the gateway share. Programs that send no Origin
-    /// are not browsers, and always may.
+    /// (localhost, 127.0.0.1, [::1]) and, where the gateway knows that it is its own (<see cref="AllowedHosts"/>), the
+    /// host that the page and the gateway share. Programs that send no Origin are not browsers, and always may.
     /// </summary>
     public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
+
+    /// <summary>
+    /// Names of this gateway, without port: pages that come from the gateway's own address may connect where that is
+    /// one of these, localhost, or an IP address. Default: none. Any other name may be somebody's who makes it mean this
+    /// machine (DNS rebinding).
+    /// </summary>
+    public IReadOnlyList<string> AllowedHosts { get; init; } = [];
 }

@@ -66,7 +66,7 @@ internal sealed class SocketUpgrade
     }
 
     /// <summary>
-    /// After an upgrade HTTP writes nothing more, so the frames go straight into the connection's own pipe: one copy,
+    /// After an upgrade HTTP writes nothing more, so the frames go straight into the connection's own output: one copy,
     /// and one write of the socket for each flush. An HTTP/2 connection has other streams, so there they do not.
     /// </summary>
     private PipeWriter OutputOf(HttpContext context, Stream stream) =>

@@ -3,8 +3,8 @@ using StreamOtter.Streams.Window;
 namespace StreamOtter.Server.V1;
 
 /// <summary>
-/// What the client of a filtered subscription knows of its position. Where nothing is delivered for long it would
-/// otherwise come back from far behind. For the connection's writer.
+/// What the client of a subscription that leaves records out knows of its position. Where nothing is delivered for long
+/// it would otherwise come back from far behind. For the connection's writer.
 /// </summary>
 internal sealed class V1ClientPosition(TimeProvider time)
 {

@@ -12,18 +12,22 @@ namespace StreamOtter.Server.V1;
 /// so that the elements of a window lie ready to be sent together.
 /// </summary>
 /// <param name="filter">Which records are written, or null for all.</param>
-internal sealed class V1Format(V1Filter? filter) : RecordFormat, IEquatable<V1Format>
+/// <param name="conflatesByKey">Whether who is behind gets only the newest of each key.</param>
+internal sealed class V1Format(V1Filter? filter, bool conflatesByKey = false) : RecordFormat, IEquatable<V1Format>
 {
     private readonly V1Filter? _filter = filter;
 
     /// <summary>Every record.</summary>
     public static V1Format All { get; } = new(filter: null);
 
-    public bool Equals(V1Format? other) => other is not null && Equals(_filter, other._filter);
+    public override bool ConflatesByKey => conflatesByKey;
+
+    public bool Equals(V1Format? other) =>
+        other is not null && Equals(_filter, other._filter) && ConflatesByKey == other.ConflatesByKey;
 
     public override bool Equals(object? obj) => Equals(obj as V1Format);
 
-    public override int GetHashCode() => _filter?.GetHashCode() ?? 0;
+    public override int GetHashCode() => HashCode.Combine(_filter, ConflatesByKey);
 
     public override bool TryWrite(int partition, in RecordView record, FrameBuffer target)
     {

@@ -24,6 +24,7 @@ internal sealed class V1GroupSubscription : IV1Subscription, IGroupMember, ISend
     private readonly List<GroupDelivery> _deliveries = []; // the writer's
     private GroupMembership? _membership;
     private EngineException? _ended;
+    private volatile string? _refusal;
     private bool _announced;
     private volatile bool _leaving;
     private volatile bool _over;
@@ -58,6 +59,14 @@ internal sealed class V1GroupSubscription : IV1Subscription, IGroupMember, ISend
     public void Leave()
     {
         _leaving = true;
+        Wake();
+    }
+
+    public void OnRights(Func<string, string?> refusalOf)
+    {
+        if (refusalOf(_request.Stream) is not { } refusal)
+            return;
+        _refusal = refusal;
         Wake();
     }
 
@@ -100,14 +109,14 @@ internal sealed class V1GroupSubscription : IV1Subscription, IGroupMember, ISend
             Finish();
             return false;
         }
+        if (_refusal is { } refusal)
+            return Fail(output, ProtocolCode.Forbidden, refusal);
         while (_gaps.TryDequeue(out var gap))
-            Write(output, buffer => V1Replies.WriteGap(buffer, Number, gap.Partition, gap.From, gap.To, gap.Reason));
+            Write(output, buffer => V1Replies.WriteGap(buffer, Number, stream: null, gap.Partition, gap.From, gap.To, gap.Reason));
         if (Volatile.Read(ref _ended) is { } reason)
         {
             var code = reason.Error == EngineError.StreamNotFound ? ProtocolCode.StreamEnded : V1Replies.CodeOf(reason.Error);
-            Write(output, buffer => V1Replies.WriteError(buffer, code, reason.Message, sub: Number));
-            Finish();
-            return false;
+            return Fail(output, code, reason.Message);
         }
         _deliveries.Clear();
         var more = membership.Take(_deliveries, maxBytes);
@@ -141,6 +150,13 @@ internal sealed class V1GroupSubscription : IV1Subscription, IGroupMember, ISend
         write(buffer);
         buffer.EndFrame(frame, Opcode.Text);
         output.Write(buffer.Written);
+    }
+
+    private bool Fail(IBufferWriter<byte> output, int code, string error)
+    {
+        Write(output, buffer => V1Replies.WriteError(buffer, code, error, sub: Number));
+        Finish();
+        return false;
     }
 
     private void Finish()

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using StreamOtter.Protocol.Tokens;
 
 namespace StreamOtter.Server.V1;
 
@@ -12,6 +13,9 @@ internal sealed record V1Hello
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-");
 
     public string Client { get; private init; } = "";
+
+    /// <summary>The client's token, or null.</summary>
+    public string? Token { get; private init; }
 
     /// <summary>Who publishes here, or null: then nothing is recognized when it is sent again.</summary>
     public string? Producer { get; private init; }
@@ -33,6 +37,9 @@ internal sealed record V1Hello
                 case "client":
                     hello = hello with { Client = V1Reader.String(ref reader, "client", 128) };
                     break;
+                case "token":
+                    hello = hello with { Token = V1Reader.String(ref reader, "token", CompactJws.MaxLength) };
+                    break;
                 case "producer":
                     hello = ReadProducer(ref reader, hello);
                     break;
@@ -43,6 +50,9 @@ internal sealed record V1Hello
         }
         return hello;
     }
+
+    /// <summary>Without the token, which belongs in no log.</summary>
+    public override string ToString() => $"hello of '{Client}'";
 
     private static V1Hello ReadProducer(ref Utf8JsonReader reader, V1Hello hello)
     {

@@ -22,7 +22,11 @@ internal static class V1History
         answer.WriteNumber(request.Id);
         answer.Write(",\"stream\":\""u8);
         answer.WriteAscii(log.Name);
-        answer.Write("\",\"records\":["u8);
+        answer.Write("\",\"epoch\":"u8);
+        var json = Json.WriterTo(answer);
+        json.WriteStringValue(log.Epoch);
+        json.Flush();
+        answer.Write(",\"records\":["u8);
 
         var count = 0;
         var next = request.From ?? (await log.GetRangeAsync(request.Partition, cancellationToken)).First;

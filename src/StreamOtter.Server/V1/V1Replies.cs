@@ -7,9 +7,9 @@ using StreamOtter.Streams.Window;
 namespace StreamOtter.Server.V1;
 
 /// <summary>What the gateway says in protocol v1 (spec/protocol.md, section 4), deliveries aside.</summary>
-internal static class V1Replies
+internal static partial class V1Replies
 {
-    public static void WriteWelcome(FrameBuffer target, string session, GatewayOptions options)
+    public static void WriteWelcome(FrameBuffer target, string session, GatewayOptions options, TimeSpan? expiresIn)
     {
         var json = Begin(target, "welcome"u8);
         json.WriteString("session"u8, session);
@@ -22,6 +22,14 @@ internal static class V1Replies
         json.WriteNumber("records"u8, options.Credit.Records);
         json.WriteNumber("bytes"u8, options.Credit.Bytes);
         json.WriteEndObject();
+        WriteExpiry(json, expiresIn);
+        End(json);
+    }
+
+    public static void WriteAuthorized(FrameBuffer target, TimeSpan? expiresIn)
+    {
+        var json = Begin(target, "authorized"u8);
+        WriteExpiry(json, expiresIn);
         End(json);
     }
 
@@ -43,20 +51,20 @@ internal static class V1Replies
         End(json);
     }
 
-    public static void WriteTooSlow(FrameBuffer target, int sub, IStreamLog log, ReadOnlySpan<Cursor> cursors)
+    public static void WriteTooSlow(FrameBuffer target, int sub, string? stream, IStreamLog log, ReadOnlySpan<Cursor> cursors)
     {
         var json = Begin(target, "error"u8);
         json.WriteNumber("code"u8, ProtocolCode.TooSlow);
         json.WriteString("error"u8, "The client is too slow for its subscription; it was here.");
-        json.WriteNumber("sub"u8, sub);
+        WriteSubscription(json, sub, stream);
         WritePosition(json, log, cursors);
         End(json);
     }
 
-    public static void WriteGap(FrameBuffer target, int sub, int partition, long from, long to, string reason)
+    public static void WriteGap(FrameBuffer target, int sub, string? stream, int partition, long from, long to, string reason)
     {
         var json = Begin(target, "gap"u8);
-        json.WriteNumber("sub"u8, sub);
+        WriteSubscription(json, sub, stream);
         json.WriteNumber("p"u8, partition);
         json.WriteNumber("from"u8, from);
         json.WriteNumber("to"u8, to);
@@ -112,13 +120,13 @@ internal static class V1Replies
         End(json);
     }
 
-    public static void WriteError(FrameBuffer target, int code, string error, int? sub = null, long? id = null)
+    public static void WriteError(FrameBuffer target, int code, string error, int? sub = null, string? stream = null, long? id = null)
     {
         var json = Begin(target, "error"u8);
         json.WriteNumber("code"u8, code);
         json.WriteString("error"u8, error);
         if (sub is { } number)
-            json.WriteNumber("sub"u8, number);
+            WriteSubscription(json, number, stream);
         if (id is { } request)
             json.WriteNumber("id"u8, request);
         End(json);
@@ -146,6 +154,14 @@ internal static class V1Replies
         _ => ProtocolCode.Unavailable,
     };
 
+    /// <summary>Which subscription, and which of its streams where it has several.</summary>
+    private static void WriteSubscription(Utf8JsonWriter json, int sub, string? stream)
+    {
+        json.WriteNumber("sub"u8, sub);
+        if (stream is not null)
+            json.WriteString("stream"u8, stream);
+    }
+
     private static int RunLength(ReadOnlySpan<AppendResult> results)
     {
         var count = 1;
@@ -164,6 +180,12 @@ internal static class V1Replies
             json.WriteNumber(cursor.Partition.ToString(CultureInfo.InvariantCulture), cursor.Next);
         json.WriteEndObject();
         json.WriteEndObject();
+    }
+
+    private static void WriteExpiry(Utf8JsonWriter json, TimeSpan? expiresIn)
+    {
+        if (expiresIn is { } time)
+            json.WriteNumber("expiresIn"u8, Math.Max(0, (long)time.TotalMilliseconds));
     }
 
     private static Utf8JsonWriter Begin(FrameBuffer target, ReadOnlySpan<byte> type)

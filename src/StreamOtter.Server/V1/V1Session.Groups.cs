@@ -10,17 +10,25 @@ internal sealed partial class V1Session
     {
         try
         {
+            ThrowIfForbidden(request.Stream);
             var subscription = new V1GroupSubscription(_connection, request, group, Forget);
             var membership = await _groups.JoinAsync(
-                request.Stream, group.Name, _options.CreateStreams, (log, partition, over) => V1GroupStart.FindAsync(request, log, partition, over), subscription);
-            if (TryOpen(subscription))
-                subscription.Start(membership);
-            else
+                request.Stream, group.Name, _options.CreateStreams, request.From.FindOfGroupAsync, subscription);
+            if (!TryOpen(subscription))
+            {
                 membership.Leave(); // the connection is over
+                return;
+            }
+            subscription.OnRights(RefusalOf); // another token may have come meanwhile
+            subscription.Start(membership);
         }
         catch (EngineException error)
         {
             Fail(request.Sub, V1Replies.CodeOf(error.Error), error.Message);
+        }
+        catch (V1RequestException error)
+        {
+            Fail(request.Sub, error.Code, error.Message);
         }
         catch (InvalidOperationException error)
         {

@@ -1,6 +1,7 @@
 using StreamOtter.Protocol.V1;
 using StreamOtter.Server.Producers;
 using StreamOtter.Server.Publishing;
+using StreamOtter.Server.Security;
 using StreamOtter.Streams;
 
 namespace StreamOtter.Server.V1;
@@ -44,6 +45,8 @@ internal sealed partial class V1Session
 
     private Task<IAppender> StreamOf(string name)
     {
+        if (!May(StreamAction.Publish, name))
+            return Task.FromException<IAppender>(new EngineException(EngineError.Forbidden, _principal!.Refusal(StreamAction.Publish, name)));
         // A stream that could not be opened, or was deleted meanwhile, is asked for anew.
         if (_streams.TryGetValue(name, out var known) && !known.IsFaulted && !known.IsCanceled && !ReferenceEquals(known, _deleted))
             return known;

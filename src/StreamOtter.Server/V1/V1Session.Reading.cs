@@ -1,5 +1,7 @@
 using StreamOtter.Protocol.V1;
+using StreamOtter.Server.Security;
 using StreamOtter.Streams;
+using StreamOtter.Streams.Window;
 
 namespace StreamOtter.Server.V1;
 
@@ -22,6 +24,11 @@ internal sealed partial class V1Session
             SendError(error.Code, error.Message, id: id);
             return;
         }
+        if (!May(StreamAction.Subscribe, request.Stream))
+        {
+            SendError(ProtocolCode.Forbidden, _principal!.Refusal(StreamAction.Subscribe, request.Stream), id: request.Id);
+            return;
+        }
         if (Interlocked.Increment(ref _reads) <= MaxReads)
         {
             _ = ReadAsync(request);
@@ -33,11 +40,12 @@ internal sealed partial class V1Session
 
     private async Task ReadAsync(V1Read request)
     {
+        FrameBuffer? answer = null;
+        EngineException? problem = null;
         try
         {
             var log = await _engine.OpenAsync(request.Stream, mayCreate: false, _connection.Over);
-            var answer = await V1History.ReadAsync(log, request, _connection.Over);
-            _connection.Send(answer.Written);
+            answer = await V1History.ReadAsync(log, request, _connection.Over);
         }
         catch (OperationCanceledException)
         {
@@ -45,12 +53,16 @@ internal sealed partial class V1Session
         }
         catch (EngineException error)
         {
-            SendError(V1Replies.CodeOf(error.Error), error.Message, id: request.Id);
+            problem = error;
         }
         finally
         {
-            Interlocked.Decrement(ref _reads);
+            Interlocked.Decrement(ref _reads); // before the answer: who has it may ask again
         }
+        if (answer is not null)
+            _connection.Send(answer.Written);
+        else if (problem is not null)
+            SendError(V1Replies.CodeOf(problem.Error), problem.Message, id: request.Id);
     }
 
     private void OnPresence(ReadOnlySpan<byte> message)
@@ -63,6 +75,11 @@ internal sealed partial class V1Session
         catch (V1RequestException error) when (error.Code == ProtocolCode.BadRequest && ReadInteger(message, "id") is { } id)
         {
             SendError(error.Code, error.Message, id: id);
+            return;
+        }
+        if (!May(StreamAction.Subscribe, request.Stream))
+        {
+            SendError(ProtocolCode.Forbidden, _principal!.Refusal(StreamAction.Subscribe, request.Stream), id: request.Id);
             return;
         }
         var buffer = Json.Buffer();

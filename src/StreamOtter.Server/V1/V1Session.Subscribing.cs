@@ -1,7 +1,5 @@
-using System.Globalization;
 using StreamOtter.Protocol.V1;
 using StreamOtter.Streams;
-using StreamOtter.Streams.Window;
 
 namespace StreamOtter.Server.V1;
 
@@ -28,10 +26,16 @@ internal sealed partial class V1Session
         {
             if (_subscriptions.Count >= MaxSubscriptions)
                 throw V1Reader.Bad($"A connection has at most {MaxSubscriptions} subscriptions.");
+            if (request.Streams is not null && _ofPatterns.Count >= MaxPatterns)
+                throw V1Reader.Bad($"A connection has at most {MaxPatterns} subscriptions with 'streams'.");
             if (!_subscriptions.TryAdd(request.Sub, null))
                 throw V1Reader.Bad($"The subscription {request.Sub} is in use on this connection.");
+            if (request.Streams is not null)
+                _ofPatterns.Add(request.Sub);
         }
-        _ = request.Group is null ? SubscribeAsync(request) : JoinAsync(request, request.Group);
+        _ = request.Group is { } group ? JoinAsync(request, group)
+            : request.Streams is { } streams ? SubscribeManyAsync(request, streams)
+            : SubscribeAsync(request);
     }
 
     private void OnUnsubscribe(int sub)
@@ -51,13 +55,15 @@ internal sealed partial class V1Session
     {
         try
         {
+            ThrowIfForbidden(request.Stream);
             var feed = await _feeds.OpenAsync(request.Stream, _options.CreateStreams, _connection.Over);
             var gaps = new List<V1Gap>();
-            var start = await StartOfAsync(feed, request, gaps);
-            var subscription = new V1Subscription(_connection, request.Sub, feed.Log, gaps, request.Slow, request.Filter is not null, Forget);
+            var start = await request.From.FindAsync(feed, request.Partitions, gaps, _connection.Over);
+            var subscription = new V1Subscription(_connection, request, feed.Log, gaps, Forget);
             if (!TryOpen(subscription))
                 return;
-            subscription.Start(feed, request.Filter is null ? V1Format.All : new V1Format(request.Filter), start, followsNewPartitions: request.Partitions is null);
+            subscription.OnRights(RefusalOf); // another token may have come meanwhile
+            subscription.Start(feed, request.Format, start, followsNewPartitions: request.Partitions is null);
         }
         catch (OperationCanceledException)
         {
@@ -94,45 +100,27 @@ internal sealed partial class V1Session
 
     private void Fail(int sub, int code, string error)
     {
-        lock (_subscriptions)
-            _subscriptions.Remove(sub);
+        Forget(sub);
         SendError(code, error, sub);
     }
 
-    private async ValueTask<(int Partition, long Next)[]> StartOfAsync(StreamFeed feed, V1Subscribe request, List<V1Gap> gaps)
+    private void ThrowIfForbidden(string stream)
     {
-        var partitions = request.Partitions ?? [.. Enumerable.Range(0, feed.PartitionCount)];
-        var start = new (int, long)[partitions.Count];
-        for (var i = 0; i < partitions.Count; i++)
-            start[i] = (partitions[i], await StartOfAsync(feed.Log, partitions[i], request, gaps));
-        return start;
+        if (RefusalOf(stream) is { } refusal)
+            throw new V1RequestException(ProtocolCode.Forbidden, refusal);
     }
 
-    private async ValueTask<long> StartOfAsync(IStreamLog log, int partition, V1Subscribe request, List<V1Gap> gaps)
+    /// <summary>Ends what the client's new token does not allow.</summary>
+    private void ApplyRights()
     {
-        if (request.From == V1StartKind.Latest)
-            return -1;
-        if (request.From == V1StartKind.Timestamp)
-            return await log.FindAsync(partition, request.Timestamp, _connection.Over);
-
-        var range = await log.GetRangeAsync(partition, _connection.Over);
-        if (request.From == V1StartKind.Earliest || !request.Offsets.TryGetValue(partition, out var offset))
-            return range.First;
-        if (request.Epoch is not null && request.Epoch != log.Epoch)
+        lock (_subscriptions)
         {
-            gaps.Add(new V1Gap(partition, offset, range.First, V1Gap.Recreated));
-            return range.First;
+            foreach (var subscription in _subscriptions.Values)
+                subscription?.OnRights(RefusalOf);
         }
-        if (offset > range.Next)
-        {
-            throw V1Reader.Bad(string.Create(
-                CultureInfo.InvariantCulture,
-                $"The position {offset} of partition {partition} is beyond its end, which is {range.Next}."));
-        }
-        return offset;
     }
 
-    public void OnBeat()
+    private void WakeFiltered()
     {
         lock (_subscriptions)
         {
@@ -141,10 +129,15 @@ internal sealed partial class V1Session
         }
     }
 
-    private void Forget(IV1Subscription subscription)
+    private void Forget(IV1Subscription subscription) => Forget(subscription.Number);
+
+    private void Forget(int sub)
     {
         lock (_subscriptions)
-            _subscriptions.Remove(subscription.Number);
+        {
+            _subscriptions.Remove(sub);
+            _ofPatterns.Remove(sub);
+        }
     }
 
     private void StopSubscriptions()

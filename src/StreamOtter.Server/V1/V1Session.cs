@@ -4,6 +4,7 @@ using StreamOtter.Protocol.V1;
 using StreamOtter.Server.Groups;
 using StreamOtter.Server.Producers;
 using StreamOtter.Server.Publishing;
+using StreamOtter.Server.Security;
 using StreamOtter.Server.Sockets;
 using StreamOtter.Streams;
 using StreamOtter.Streams.Window;
@@ -17,6 +18,9 @@ internal sealed partial class V1Session : ISocketSession
 
     /// <summary>Clients of a gateway that stops come back within this many milliseconds, not all at once.</summary>
     private const int MaxComeback = 2_000;
+
+    /// <summary>Nobody holds more memory than this before it is known who it is.</summary>
+    private const int MaxHelloBytes = 64 << 10;
 
     private static readonly TimeSpan HelloTimeout = TimeSpan.FromSeconds(10);
 
@@ -32,25 +36,22 @@ internal sealed partial class V1Session : ISocketSession
     private volatile bool _stopping;
 
     public V1Session(
-        SocketConnection connection,
-        IStreamEngine engine,
-        StreamFeeds feeds,
-        GroupRegistry groups,
-        ProducerRegistry producers,
-        GatewayOptions options,
-        ILogger log)
+        SocketConnection connection, IStreamEngine engine, StreamFeeds feeds, GroupRegistry groups, ProducerRegistry producers,
+        Authenticator authenticator, Principal? principal, GatewayOptions options, ILogger log)
     {
         _connection = connection;
         _engine = engine;
         _feeds = feeds;
         _groups = groups;
         _producers = producers;
+        _authenticator = authenticator;
+        _principal = principal;
         _options = options;
         _log = log;
         _publishing = new PublishQueue<long>(Answer, options.Credit);
     }
 
-    public int MaxMessageBytes => _options.Sockets.MaxMessageBytes;
+    public int MaxMessageBytes => _open ? _options.Sockets.MaxMessageBytes : Math.Min(_options.Sockets.MaxMessageBytes, MaxHelloBytes);
 
     public bool CanRead => _publishing.HasRoom;
 
@@ -120,6 +121,8 @@ internal sealed partial class V1Session : ISocketSession
             OnHello(message);
             return;
         }
+        if (IsOver())
+            return;
         switch (type)
         {
             case "publish":
@@ -143,6 +146,9 @@ internal sealed partial class V1Session : ISocketSession
             case "presence":
                 OnPresence(message);
                 break;
+            case "auth":
+                OnAuth(message);
+                break;
             case "ping":
                 var buffer = Json.Buffer();
                 V1Replies.WritePong(buffer, ReadInteger(message, "id", long.MinValue, long.MaxValue));
@@ -158,12 +164,16 @@ internal sealed partial class V1Session : ISocketSession
     private void OnHello(ReadOnlySpan<byte> message)
     {
         var hello = V1Hello.Read(message);
+        if (!TryIdentify(hello.Token))
+            return;
         _helloTimer?.Dispose();
         _open = true;
         ClaimProducer(hello);
         LogConnected(_log, _connection.Id, hello.Client);
+        if (_principal?.Subject is { } subject)
+            LogAuthorized(_log, _connection.Id, subject);
         var buffer = Json.Buffer();
-        V1Replies.WriteWelcome(buffer, _connection.Id, _options);
+        V1Replies.WriteWelcome(buffer, _connection.Id, _options, ExpiresIn);
         _connection.Send(buffer.Written);
     }
 
@@ -173,7 +183,7 @@ internal sealed partial class V1Session : ISocketSession
     {
         LogRefused(_log, _connection.Id, code, error);
         var buffer = Json.Buffer();
-        V1Replies.WriteError(buffer, code, error, sub, id);
+        V1Replies.WriteError(buffer, code, error, sub, id: id);
         _connection.Send(buffer.Written);
     }
 

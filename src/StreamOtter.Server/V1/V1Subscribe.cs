@@ -1,33 +1,39 @@
-using System.Globalization;
 using System.Text.Json;
+using StreamOtter.Protocol;
 using StreamOtter.Server.Fanout;
 using StreamOtter.Server.V1.Filters;
+using StreamOtter.Streams;
 
 namespace StreamOtter.Server.V1;
 
 /// <summary>A <c>subscribe</c> message.</summary>
 internal sealed record V1Subscribe
 {
+    private const int MaxBatch = 10_000;
+
     public int Sub { get; private init; }
 
     public string Stream { get; private init; } = "";
 
-    public V1StartKind From { get; private init; } = V1StartKind.Latest;
+    /// <summary>The streams asked for, where it is not one alone.</summary>
+    public StreamPattern? Streams { get; private init; }
 
-    /// <summary>With <see cref="V1StartKind.Timestamp"/>.</summary>
-    public long Timestamp { get; private init; }
-
-    /// <summary>With <see cref="V1StartKind.Position"/>: the stream's life, or null where the client does not say.</summary>
-    public string? Epoch { get; private init; }
-
-    /// <summary>With <see cref="V1StartKind.Position"/>: the next offset by partition.</summary>
-    public IReadOnlyDictionary<int, long> Offsets { get; private init; } = new Dictionary<int, long>();
+    public V1Start From { get; private init; } = V1Start.Latest;
 
     /// <summary>What happens when the client is too slow.</summary>
     public SlowPolicy Slow { get; private init; }
 
     /// <summary>Which records it gets, or null for all.</summary>
     public V1Filter? Filter { get; private init; }
+
+    /// <summary>How many records one message holds at most.</summary>
+    public int Batch { get; private init; } = int.MaxValue;
+
+    /// <summary>How its records are written.</summary>
+    public V1Format Format => Filter is null && Slow != SlowPolicy.Conflate ? V1Format.All : new V1Format(Filter, Slow == SlowPolicy.Conflate);
+
+    /// <summary>Whether records may pass that the client does not get, and is not told of.</summary>
+    public bool LeavesOut => Filter is not null || Slow == SlowPolicy.Conflate;
 
     /// <summary>The partitions asked for, or null for all.</summary>
     public IReadOnlyList<int>? Partitions { get; private init; }
@@ -55,8 +61,12 @@ internal sealed record V1Subscribe
                 case "stream":
                     stream = V1Reader.String(ref reader, "stream");
                     break;
+                case "streams":
+                    alone = name;
+                    request = request with { Streams = ReadPattern(ref reader) };
+                    break;
                 case "from":
-                    request = ReadFrom(ref reader, request);
+                    request = request with { From = V1Start.Read(ref reader) };
                     break;
                 case "filter":
                     alone = name;
@@ -65,6 +75,10 @@ internal sealed record V1Subscribe
                 case "slow":
                     alone = name;
                     request = request with { Slow = ReadSlow(ref reader) };
+                    break;
+                case "batch":
+                    alone = name;
+                    request = request with { Batch = (int)V1Reader.Integer(ref reader, "batch", 1, MaxBatch) };
                     break;
                 case "partitions":
                     alone = name;
@@ -76,97 +90,45 @@ internal sealed record V1Subscribe
                     break;
             }
         }
+        Check(stream, request);
         return request with
         {
             Group = group.Check(stream, alone),
             Sub = sub ?? throw V1Reader.Bad("'sub' is missing."),
-            Stream = stream ?? throw V1Reader.Bad("'stream' is missing."),
+            Stream = stream ?? "",
         };
     }
+
+    /// <summary>Whether it is about one stream or several, and what goes with which.</summary>
+    private static void Check(string? stream, V1Subscribe request)
+    {
+        if (stream is null == request.Streams is null)
+            throw V1Reader.Bad(stream is null ? "'stream' is missing." : "Either 'stream' or 'streams' is given.");
+        if (request.Streams is null && request.From.Positions is not null)
+            throw V1Reader.Bad("'positions' goes with 'streams'; one stream has a 'position'.");
+        if (request.Streams is not { } pattern)
+            return;
+        if (request.Partitions is not null)
+            throw V1Reader.Bad("'partitions' goes with 'stream': several streams come whole.");
+        if (request.From.Kind == V1StartKind.Position)
+            throw V1Reader.Bad("'position' goes with 'stream'; several streams have 'positions'.");
+        if (request.From.Positions?.Keys.FirstOrDefault(name => !pattern.Matches(name)) is { } other)
+            throw V1Reader.Bad($"'positions' names a stream that '{pattern}' does not match: {other[..Math.Min(other.Length, StreamName.MaxLength)]}");
+    }
+
+    private static StreamPattern ReadPattern(ref Utf8JsonReader reader) =>
+        StreamPattern.TryParse(V1Reader.String(ref reader, "streams"), out var pattern)
+            ? pattern
+            : throw V1Reader.Bad($"'streams' is 1 to {StreamPattern.MaxLength} of A-Z a-z 0-9 . _ - and at most {StreamPattern.MaxWildcards} *, each for any characters.");
 
     private static SlowPolicy ReadSlow(ref Utf8JsonReader reader) => V1Reader.String(ref reader, "slow") switch
     {
         "catch-up" => SlowPolicy.CatchUp,
+        "conflate" => SlowPolicy.Conflate,
         "skip" => SlowPolicy.Skip,
         "disconnect" => SlowPolicy.Disconnect,
-        _ => throw V1Reader.Bad("'slow' is \"catch-up\", \"skip\" or \"disconnect\"."),
+        _ => throw V1Reader.Bad("'slow' is \"catch-up\", \"conflate\", \"skip\" or \"disconnect\"."),
     };
-
-    private static V1Subscribe ReadFrom(ref Utf8JsonReader reader, V1Subscribe request)
-    {
-        if (reader.TokenType == JsonTokenType.String)
-        {
-            return request with
-            {
-                From = V1Reader.String(ref reader, "from") switch
-                {
-                    "earliest" => V1StartKind.Earliest,
-                    "latest" => V1StartKind.Latest,
-                    _ => throw V1Reader.Bad("'from' is \"earliest\", \"latest\", a position or a timestamp."),
-                },
-            };
-        }
-        V1Reader.Expect(reader, JsonTokenType.StartObject, "from");
-        var found = false;
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            var name = reader.GetString();
-            reader.Read();
-            if (name is "timestamp" or "position" && found)
-                throw V1Reader.Bad("'from' is a position or a timestamp, not both.");
-            switch (name)
-            {
-                case "timestamp":
-                    request = request with { From = V1StartKind.Timestamp, Timestamp = V1Reader.Integer(ref reader, "timestamp", long.MinValue, long.MaxValue) };
-                    found = true;
-                    break;
-                case "position":
-                    request = ReadPosition(ref reader, request);
-                    found = true;
-                    break;
-                default:
-                    reader.Skip();
-                    break;
-            }
-        }
-        return found ? request : throw V1Reader.Bad("'from' has neither 'position' nor 'timestamp'.");
-    }
-
-    private static V1Subscribe ReadPosition(ref Utf8JsonReader reader, V1Subscribe request)
-    {
-        V1Reader.Expect(reader, JsonTokenType.StartObject, "position");
-        string? epoch = null;
-        var offsets = new Dictionary<int, long>();
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            var name = reader.GetString();
-            reader.Read();
-            if (name == "epoch")
-            {
-                epoch = V1Reader.String(ref reader, "epoch");
-            }
-            else if (name == "offsets")
-            {
-                V1Reader.Expect(reader, JsonTokenType.StartObject, "offsets");
-                while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-                    ReadOffset(ref reader, offsets);
-            }
-            else
-            {
-                reader.Skip();
-            }
-        }
-        return request with { From = V1StartKind.Position, Epoch = epoch, Offsets = offsets };
-    }
-
-    private static void ReadOffset(ref Utf8JsonReader reader, Dictionary<int, long> offsets)
-    {
-        var name = reader.GetString();
-        if (!int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var partition))
-            throw V1Reader.Bad("'offsets' has partition numbers as names.");
-        reader.Read();
-        offsets[partition] = V1Reader.Integer(ref reader, "offsets", 0, long.MaxValue);
-    }
 
     private static List<int> ReadPartitions(ref Utf8JsonReader reader)
     {

@@ -20,35 +20,63 @@ internal sealed class V1Subscription : Subscription, IV1Subscription
 
     private readonly byte[] _prefix;
     private readonly IStreamLog _log;
-    private readonly Action<IV1Subscription> _onOver;
+    private readonly string? _stream; // where the client cannot tell by the number
+    private readonly Action<V1Subscription> _onOver;
     private readonly IReadOnlyList<V1Gap> _gaps;
-    private readonly V1ClientPosition? _known; // with a filter
+    private readonly V1ClientPosition? _known; // where records may pass in silence
     private bool _announced;
     private volatile bool _leaving;
+    private volatile string? _refusal;
 
     /// <param name="connection">The connection.</param>
-    /// <param name="number">The client's number for it.</param>
+    /// <param name="request">What the client asked for.</param>
     /// <param name="log">The stream.</param>
     /// <param name="gaps">What is gone between the position asked for and the start.</param>
-    /// <param name="slow">What happens when the client is too slow.</param>
-    /// <param name="isFiltered">Whether records may pass that the client does not get.</param>
     /// <param name="onOver">Told once when it is over.</param>
-    public V1Subscription(SocketConnection connection, int number, IStreamLog log, IReadOnlyList<V1Gap> gaps, SlowPolicy slow, bool isFiltered, Action<IV1Subscription> onOver)
-        : base(connection, slow)
+    public V1Subscription(SocketConnection connection, V1Subscribe request, IStreamLog log, IReadOnlyList<V1Gap> gaps, Action<V1Subscription> onOver)
+        : base(connection, request.Slow, request.Batch)
     {
-        Number = number;
+        Number = request.Sub;
         _log = log;
+        _stream = request.Streams is null ? null : log.Name;
         _gaps = gaps;
-        _known = isFiltered ? new V1ClientPosition(connection.Time) : null;
+        _known = request.LeavesOut ? new V1ClientPosition(connection.Time) : null;
         _onOver = onOver;
-        _prefix = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $$"""{"type":"records","sub":{{number}},"records":["""));
+        var stream = _stream is null ? "" : $"\"stream\":\"{_stream}\",";
+        _prefix = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $$"""{"type":"records","sub":{{Number}},{{stream}}"records":["""));
     }
 
     public int Number { get; }
 
+    /// <summary>The stream's name.</summary>
+    public string Stream => _log.Name;
+
+    /// <summary>After its end: whether there is no such stream any more.</summary>
+    public bool IsStreamGone { get; private set; }
+
+    /// <summary>Where the client is. For the writer.</summary>
+    public V1Position Position
+    {
+        get
+        {
+            var offsets = new Dictionary<int, long>();
+            foreach (var cursor in Cursors)
+                offsets[cursor.Partition] = cursor.Next;
+            return new V1Position(_log.Epoch, offsets);
+        }
+    }
+
     public void Leave()
     {
         _leaving = true;
+        Wake();
+    }
+
+    public void OnRights(Func<string, string?> refusalOf)
+    {
+        if (refusalOf(Stream) is not { } refusal)
+            return;
+        _refusal = refusal;
         Wake();
     }
 
@@ -61,6 +89,13 @@ internal sealed class V1Subscription : Subscription, IV1Subscription
 
     protected override bool OnWriting(IBufferWriter<byte> output)
     {
+        if (_refusal is { } refusal)
+        {
+            WriteError(output, ProtocolCode.Forbidden, refusal);
+            Stop();
+            _onOver(this);
+            return true;
+        }
         if (!_announced)
         {
             _announced = true;
@@ -101,7 +136,7 @@ internal sealed class V1Subscription : Subscription, IV1Subscription
     {
         var buffer = Json.Buffer();
         var frame = buffer.BeginFrame();
-        V1Replies.WriteTooSlow(buffer, Number, _log, Cursors);
+        V1Replies.WriteTooSlow(buffer, Number, _stream, _log, Cursors);
         buffer.EndFrame(frame, Opcode.Text);
         output.Write(buffer.Written);
         Connection.Close(ProtocolCode.TooSlow, "The client is too slow for its subscription.");
@@ -109,16 +144,18 @@ internal sealed class V1Subscription : Subscription, IV1Subscription
 
     protected override void WriteEnd(IBufferWriter<byte> output, EngineException reason)
     {
+        IsStreamGone = reason.Error == EngineError.StreamNotFound;
+        WriteError(output, IsStreamGone ? ProtocolCode.StreamEnded : V1Replies.CodeOf(reason.Error), reason.Message);
+        _onOver(this);
+    }
+
+    private void WriteError(IBufferWriter<byte> output, int code, string error)
+    {
         var buffer = Json.Buffer();
         var frame = buffer.BeginFrame();
-        V1Replies.WriteError(
-            buffer,
-            reason.Error == EngineError.StreamNotFound ? ProtocolCode.StreamEnded : V1Replies.CodeOf(reason.Error),
-            reason.Message,
-            sub: Number);
+        V1Replies.WriteError(buffer, code, error, sub: Number, stream: _stream);
         buffer.EndFrame(frame, Opcode.Text);
         output.Write(buffer.Written);
-        _onOver(this);
     }
 
     private void WritePosition(IBufferWriter<byte> output, ReadOnlySpan<byte> type)
@@ -135,7 +172,7 @@ internal sealed class V1Subscription : Subscription, IV1Subscription
     {
         var buffer = Json.Buffer();
         var frame = buffer.BeginFrame();
-        V1Replies.WriteGap(buffer, Number, partition, from, to, reason);
+        V1Replies.WriteGap(buffer, Number, _stream, partition, from, to, reason);
         _known?.Set(partition, to);
         buffer.EndFrame(frame, Opcode.Text);
         output.Write(buffer.Written);

@@ -31,6 +31,9 @@ public sealed class Cursor
     /// </summary>
     public bool StaysLive { get; set; }
 
+    /// <summary>How many records are taken together at most. Default: no bound.</summary>
+    public int MaxRecords { get; set; } = int.MaxValue;
+
     /// <summary>After <see cref="CursorState.Gap"/>: the first offset that is missing; the last is before <see cref="Next"/>.</summary>
     public long GapStart { get; private set; }
 
@@ -116,11 +119,13 @@ public sealed class Cursor
         var available = segment.Count;
         if (available > _index)
         {
-            var count = segment.CountWithin(_index, available, maxBytes);
-            slice = new WindowSlice(segment, _index, count);
-            _index += count;
-            Next = _index == available ? Math.Max(covered, slice.LastOffset + 1) : slice.LastOffset + 1;
-            return true;
+            slice = segment.Keys is null
+                ? segment.Take(ref _index, available, maxBytes, MaxRecords)
+                : NewestRecords.Take(segment, ref _index, available, maxBytes, MaxRecords);
+            var passed = segment.OffsetOf(_index - 1) + 1;
+            Next = _index == available ? Math.Max(covered, passed) : passed;
+            if (slice.Count > 0)
+                return true;
         }
 
         segment.Release();

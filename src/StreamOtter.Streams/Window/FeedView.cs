@@ -29,7 +29,7 @@ internal sealed class FeedView
     {
         _buffer.Clear();
         if (Format.TryWrite(partition, record, _buffer))
-            _windows[partition].Append(record.Offset, _buffer.Written);
+            _windows[partition].Append(record.Offset, _buffer.Written, KeyOf(record));
     }
 
     public void AddPartitions(int count)
@@ -50,13 +50,18 @@ internal sealed class FeedView
         var buffer = new FrameBuffer();
         var ends = new List<int>();
         var offsets = new List<long>();
+        var keys = new List<UInt128>();
         foreach (var record in result.Batch)
         {
             if (!Format.TryWrite(window.Partition, record, buffer))
                 continue;
             ends.Add(buffer.Length);
             offsets.Add(record.Offset);
+            keys.Add(KeyOf(record));
         }
-        return new Segment(window, first, result.Next, buffer.Written, [.. ends], [.. offsets]);
+        return new Segment(
+            window, first, result.Next, buffer.Written, [.. ends], [.. offsets], Format.ConflatesByKey ? new SegmentKeys([.. keys]) : null);
     }
+
+    private UInt128 KeyOf(in RecordView record) => Format.ConflatesByKey ? KeyHash.Of(record) : KeyHash.None;
 }

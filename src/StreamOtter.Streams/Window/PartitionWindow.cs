@@ -15,6 +15,7 @@ internal sealed class PartitionWindow
     private readonly List<Segment> _past = [];
     private readonly List<CatchUpRead> _reads = [];
     private readonly FeedView _view;
+    private readonly NewestByKey? _newest; // of a conflating format
     private int _capacity = SmallestSegment;
     private Segment? _tail;
     private long _next;
@@ -25,6 +26,7 @@ internal sealed class PartitionWindow
         _view = view;
         Partition = partition;
         _next = next;
+        _newest = view.Format.ConflatesByKey ? new NewestByKey() : null;
     }
 
     public int Partition { get; }
@@ -35,8 +37,8 @@ internal sealed class PartitionWindow
     /// <summary>Whether its last subscriber has left.</summary>
     public bool IsClosed => _isClosed;
 
-    /// <summary>The tail's: takes a record in.</summary>
-    public void Append(long offset, ReadOnlySpan<byte> framed)
+    /// <summary>The tail's: takes a record in, of a key where the format conflates.</summary>
+    public void Append(long offset, ReadOnlySpan<byte> framed, UInt128 key)
     {
         if (_tail is null || !_tail.TryAppend(offset, framed))
         {
@@ -45,6 +47,8 @@ internal sealed class PartitionWindow
             // record is not held, and who needs it reads the log.
             _ = _tail!.TryAppend(offset, framed);
         }
+        if (_newest is not null)
+            Conflate(_tail, key);
         Volatile.Write(ref _next, offset + 1);
     }
 
@@ -115,7 +119,11 @@ internal sealed class PartitionWindow
     {
         var segment = _view.Frame(this, first, result);
         lock (_gate)
+        {
             _past.Add(segment);
+            for (var i = 0; _newest is not null && i < segment.Count; i++)
+                _newest.Add(segment, i);
+        }
         _view.Feed.Memory.Add(segment);
         // Closed before or meanwhile: nobody else lets go of it.
         if (_isClosed)
@@ -135,8 +143,9 @@ internal sealed class PartitionWindow
         {
             if (!_past.Remove(segment) && !_live.Remove(segment))
                 return;
+            _newest?.Remove(segment);
+            segment.Evict();
         }
-        segment.Evict();
     }
 
     private void LetGo(Segment segment)
@@ -148,12 +157,25 @@ internal sealed class PartitionWindow
     private void StartSegment(long first, int atLeast)
     {
         SealTail();
-        var segment = new Segment(this, first, Math.Max(_capacity, atLeast), Math.Max(16, _capacity / BytesPerRecord));
+        var records = Math.Max(16, _capacity / BytesPerRecord);
+        var segment = new Segment(this, first, Math.Max(_capacity, atLeast), records, _newest is null ? null : new SegmentKeys(new UInt128[records]));
         _capacity = Math.Min(_capacity * 2, LargestSegment);
         _tail = segment;
         lock (_gate)
             _live.Add(segment);
         _view.Feed.Memory.Add(segment);
+    }
+
+    private void Conflate(Segment segment, UInt128 key)
+    {
+        lock (_gate)
+        {
+            // Its turn may have come already; then it is not held, and supersedes nothing that is.
+            if (segment.IsEvicted)
+                return;
+            segment.Keys![segment.Count - 1] = key;
+            _newest!.Add(segment, segment.Count - 1);
+        }
     }
 
     private void SealTail()

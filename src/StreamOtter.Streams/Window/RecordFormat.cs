@@ -8,6 +8,12 @@ namespace StreamOtter.Streams.Window;
 public abstract class RecordFormat
 {
     /// <summary>
+    /// Whether subscribers that are behind are spared a record that a newer one with the same key follows. It belongs to
+    /// what makes formats equal.
+    /// </summary>
+    public virtual bool ConflatesByKey => false;
+
+    /// <summary>
     /// Writes a record, or answers false where the format leaves it out (a filter). What it writes must depend on the
     /// arguments alone: the same record is written again when it is read back from the log.
     /// </summary>

@@ -20,7 +20,7 @@ internal sealed class Segment
     private volatile bool _sealed;
     private volatile bool _evicted;
 
-    public Segment(PartitionWindow owner, long first, int capacity, int records)
+    public Segment(PartitionWindow owner, long first, int capacity, int records, SegmentKeys? keys = null)
     {
         Owner = owner;
         First = first;
@@ -29,12 +29,13 @@ internal sealed class Segment
         _ends = new int[records];
         _offsets = new long[records];
         _leases = 2; // the window's and the appender's
-        Size = _bytes.Length + (records * (sizeof(int) + sizeof(long)));
+        Keys = keys;
+        Size = _bytes.Length + (records * (sizeof(int) + sizeof(long))) + (keys?.Size ?? 0);
     }
 
     /// <summary>A complete segment, as catch-up makes it.</summary>
-    public Segment(PartitionWindow owner, long first, long next, ReadOnlySpan<byte> bytes, int[] ends, long[] offsets)
-        : this(owner, first, bytes.Length, records: 0)
+    public Segment(PartitionWindow owner, long first, long next, ReadOnlySpan<byte> bytes, int[] ends, long[] offsets, SegmentKeys? keys = null)
+        : this(owner, first, bytes.Length, records: 0, keys)
     {
         bytes.CopyTo(_bytes);
         _ends = ends;
@@ -57,6 +58,9 @@ internal sealed class Segment
 
     /// <summary>About the bytes it holds, counted against the window's budget when it was made.</summary>
     public int Size { get; }
+
+    /// <summary>In a conflating window, and while its memory is held: the records' keys.</summary>
+    public SegmentKeys? Keys { get; private set; }
 
     /// <summary>The budget's: its place among those that are to go, while it is counted.</summary>
     public LinkedListNode<Segment>? Turn { get; set; }
@@ -117,6 +121,7 @@ internal sealed class Segment
         _bytes = [];
         _ends = [];
         _offsets = [];
+        Keys = null;
         ArrayPool<byte>.Shared.Return(bytes);
     }
 
@@ -127,14 +132,16 @@ internal sealed class Segment
         return found < 0 ? ~found : found;
     }
 
-    /// <summary>Under a lease: how many records from an index on fit into a number of bytes; one at least.</summary>
-    public int CountWithin(int index, int available, int maxBytes)
+    /// <summary>
+    /// Under a lease, which goes with the slice: records from an index on, up to a number of bytes and of records but one
+    /// at least; the index moves behind them.
+    /// </summary>
+    public WindowSlice Take(ref int index, int available, int maxBytes, int maxRecords)
     {
-        var start = StartOf(index);
-        if (_ends[available - 1] - start <= maxBytes)
-            return available - index;
-        var found = _ends.AsSpan(index, available - index).BinarySearch(start + maxBytes);
-        return Math.Max(1, found < 0 ? ~found : found + 1);
+        var count = Math.Min(CountWithin(index, available, maxBytes), maxRecords);
+        var bytes = Slice(index, count);
+        index += count;
+        return new WindowSlice(this, bytes, count, _offsets[index - 1]);
     }
 
     /// <summary>Under a lease: the bytes of records.</summary>
@@ -146,6 +153,16 @@ internal sealed class Segment
 
     /// <summary>Under a lease: a record's offset.</summary>
     public long OffsetOf(int index) => _offsets[index];
+
+    /// <summary>How many records from an index on fit into a number of bytes; one at least.</summary>
+    private int CountWithin(int index, int available, int maxBytes)
+    {
+        var start = StartOf(index);
+        if (_ends[available - 1] - start <= maxBytes)
+            return available - index;
+        var found = _ends.AsSpan(index, available - index).BinarySearch(start + maxBytes);
+        return Math.Max(1, found < 0 ? ~found : found + 1);
+    }
 
     private int StartOf(int index) => index == 0 ? 0 : _ends[index - 1];
 }

@@ -21,6 +21,7 @@ public sealed class StreamFeeds : IAsyncDisposable
     public StreamFeeds(IStreamEngine engine, WindowOptions options, TimeProvider time)
     {
         _engine = engine;
+        Watch = new StreamWatch(engine, time);
         Memory = new WindowMemory(options.MaxBytes);
         Time = time;
         _linger = options.Linger;
@@ -30,6 +31,9 @@ public sealed class StreamFeeds : IAsyncDisposable
 
     /// <summary>Bytes the windows hold now.</summary>
     public long MemoryUsed => Memory.Used;
+
+    /// <summary>Which streams there are.</summary>
+    public StreamWatch Watch { get; }
 
     internal WindowMemory Memory { get; }
 
@@ -70,6 +74,7 @@ public sealed class StreamFeeds : IAsyncDisposable
         if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
             return;
         await _sweep.DisposeAsync().ConfigureAwait(false);
+        await Watch.DisposeAsync().ConfigureAwait(false);
         await _stopping.CancelAsync().ConfigureAwait(false);
         foreach (var (_, entry) in _feeds)
         {

@@ -1,26 +1,29 @@
 namespace StreamOtter.Streams.Window;
 
-/// <summary>Consecutive framed records in shared memory. Dispose it as soon as they are copied.</summary>
+/// <summary>
+/// Framed records, one after the other, in shared memory or in the thread's. Dispose it as soon as they are copied, and
+/// before the thread takes more.
+/// </summary>
 public readonly ref struct WindowSlice
 {
     private readonly Segment? _segment;
-    private readonly int _index;
 
-    internal WindowSlice(Segment segment, int index, int count)
+    internal WindowSlice(Segment segment, ReadOnlySpan<byte> bytes, int count, long lastOffset)
     {
         _segment = segment;
-        _index = index;
+        Bytes = bytes;
         Count = count;
+        LastOffset = lastOffset;
     }
 
     /// <summary>How many records.</summary>
     public int Count { get; }
 
     /// <summary>Their bytes.</summary>
-    public ReadOnlySpan<byte> Bytes => _segment is null ? default : _segment.Slice(_index, Count);
+    public ReadOnlySpan<byte> Bytes { get; }
 
     /// <summary>The offset of the last of them.</summary>
-    public long LastOffset => _segment!.OffsetOf(_index + Count - 1);
+    public long LastOffset { get; }
 
     /// <summary>Gives the memory back.</summary>
     public void Dispose() => _segment?.Release();

@@ -1,5 +1,6 @@
 using StreamOtter.Protocol.V1;
 using StreamOtter.Publishing;
+using StreamOtter.Requesting;
 using StreamOtter.Subscribing;
 
 namespace StreamOtter.Connecting;
@@ -9,7 +10,7 @@ namespace StreamOtter.Connecting;
 /// whether to come back and when. The loop's last act is to end everything that waits.
 /// </summary>
 internal sealed class Connector(
-    StreamOtterClientOptions options, PublishQueue publishes, SubscriptionSet subscriptions, SessionSignals signals) : IAsyncDisposable
+    StreamOtterClientOptions options, PublishQueue publishes, SubscriptionSet subscriptions, RequestSet requests, SessionSignals signals) : IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stopping = new();
@@ -18,6 +19,7 @@ internal sealed class Connector(
     private Task? _running;
     private int _nextUrl;
     private int _failedInARow;
+    private bool _wasDenied; // by the last attempt, in spite of its token
 
     public required Action<StateChange> OnState { get; init; }
 
@@ -100,7 +102,7 @@ internal sealed class Connector(
         try
         {
             var (socket, welcome) = await Handshake.OpenAsync(url, options, publishes, _stopping.Token).ConfigureAwait(false);
-            return new Session(socket, welcome, publishes, subscriptions, signals, options, OnGoaway);
+            return new Session(socket, welcome, publishes, subscriptions, requests, signals, options, OnGoaway);
         }
         catch (ConnectionFailedException error)
         {
@@ -109,6 +111,19 @@ internal sealed class Connector(
             await WaitAsync(error).ConfigureAwait(false);
             return null;
         }
+        catch (ConnectionRefusedException error) when (MayAskAgain(error.Code))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Whether a token was refused that may have expired on the way: another is asked for, once.</summary>
+    private bool MayAskAgain(int code)
+    {
+        if (code != ProtocolCode.Unauthenticated || options.TokenProvider is null || _wasDenied)
+            return false;
+        _wasDenied = true;
+        return true;
     }
 
     private async Task ServeAsync(Session session)
@@ -119,6 +134,7 @@ internal sealed class Connector(
             using var _ = session;
             using var stop = _stopping.Token.Register(session.Close);
             _failedInARow = 0;
+            _wasDenied = false;
             publishes.OnConnected();
             SetState(ClientState.Open, null, null);
             end = await session.RunAsync().ConfigureAwait(false);
@@ -127,6 +143,7 @@ internal sealed class Connector(
         {
             publishes.OnDisconnected();
             subscriptions.OnDisconnected();
+            requests.OnDisconnected();
         }
         if (_stopping.IsCancellationRequested)
             return;
@@ -137,7 +154,7 @@ internal sealed class Connector(
             await MoveAsync(moveAt).ConfigureAwait(false);
             return;
         }
-        if (end.Code is { } code && !ProtocolCode.ShouldReconnect(code))
+        if (end.Code is { } code && !ProtocolCode.ShouldReconnect(code) && !MayAskAgain(code))
             throw new ConnectionRefusedException(code, end.Reason);
         _failedInARow++;
         var reason = end.Code is { } known ? "the gateway closed it: " + ConnectionRefusedException.Describe(known, end.Reason) : end.Reason;
@@ -198,6 +215,7 @@ internal sealed class Connector(
     {
         publishes.End(reason);
         subscriptions.End(reason);
+        requests.End(reason);
         lock (_gate)
         {
             State = ClientState.Closed;

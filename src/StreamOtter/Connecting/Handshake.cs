@@ -19,10 +19,11 @@ internal static class Handshake
         GatewaySocket? socket = null;
         try
         {
+            var token = await AskTokenAsync(url, options, either.Token).ConfigureAwait(false);
             socket = await GatewaySocket.ConnectAsync(url, options, either.Token).ConfigureAwait(false);
             var hello = new ArrayBufferWriter<byte>();
             // Only now: the age it tells must not grow old while the socket is opened.
-            ClientMessageWriter.WriteHello(hello, options.ClientName, publishes.Introduce());
+            ClientMessageWriter.WriteHello(hello, options.ClientName, token, publishes.Introduce());
             await socket.SendAsync(hello.WrittenMemory).ConfigureAwait(false);
             var welcome = await ReadWelcomeAsync(url, socket, either.Token).ConfigureAwait(false);
             var opened = socket;
@@ -47,12 +48,33 @@ internal static class Handshake
         }
     }
 
+    private static async ValueTask<string?> AskTokenAsync(Uri url, StreamOtterClientOptions options, CancellationToken cancellationToken)
+    {
+        if (options.TokenProvider is not { } provider)
+            return options.Token;
+        try
+        {
+            return await provider(cancellationToken).AsTask().WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new ConnectionFailedException(url, $"the token provider failed: {error.Message}", error);
+        }
+    }
+
     private static async Task<WelcomeMessage> ReadWelcomeAsync(Uri url, GatewaySocket socket, CancellationToken cancellationToken)
     {
-        if (await socket.ReceiveAsync(cancellationToken).ConfigureAwait(false) is { } message)
+        while (await socket.ReceiveAsync(cancellationToken).ConfigureAwait(false) is { } message)
         {
-            return GatewayMessageReader.Read(message.Span) as WelcomeMessage
-                ?? throw new WireFormatException("The first message is no 'welcome'.");
+            switch (GatewayMessageReader.Read(message.Span))
+            {
+                case WelcomeMessage welcome:
+                    return welcome;
+                case ErrorMessage:
+                    break; // the close that follows says the same
+                default:
+                    throw new WireFormatException("The first message is no 'welcome'.");
+            }
         }
         var code = socket.CloseCode ?? ProtocolCode.NoStatus;
         throw ProtocolCode.ShouldReconnect(code)

@@ -65,8 +65,25 @@ internal sealed partial class Session
             case UnsubscribedMessage unsubscribed:
                 _subscriptions.OnUnsubscribed(unsubscribed);
                 break;
+            case HistoryMessage history:
+                _madeProgress = true;
+                _requests.OnAnswer(history.Id, history);
+                break;
+            case PresenceMessage presence:
+                _requests.OnAnswer(presence.Id, presence);
+                break;
+            case ErrorMessage { Id: { } id } error:
+                _requests.OnError(id, error.Code, error.Error);
+                break;
+            case ErrorMessage { Sub: { } sub, Stream: { } stream } error:
+                _subscriptions.OnStreamError(sub, stream, error.Code, error.Error);
+                break;
             case ErrorMessage { Sub: { } sub } error:
                 _subscriptions.OnError(sub, error.Code, error.Error);
+                break;
+            case AuthorizedMessage authorized when _isRenewing:
+                _isRenewing = false;
+                BeginRenewing(authorized.ExpiresIn);
                 break;
             case GoawayMessage goaway:
                 OnGoaway(goaway);
@@ -79,7 +96,7 @@ internal sealed partial class Session
 
     /// <summary>
     /// Nothing is read while a subscription is full, and so the gateway, which keeps no queue either, waits with us.
-    /// But where an answer to a publish or another subscription is waited for, reading must go on: an application that
+    /// But where an answer to a publish or a request, or another subscription, is waited for, reading must go on: an application that
     /// publishes what it makes of a record would wait for itself.
     /// </summary>
     private async ValueTask WaitForRoomAsync(Subscription full)
@@ -87,7 +104,7 @@ internal sealed partial class Session
         _isStalled = true;
         while (!_isClosing && full.IsFull && _subscriptions.IsOpen(full))
         {
-            if (_publishes.IsBusy || _subscriptions.Count > 1)
+            if (_publishes.IsBusy || _requests.IsBusy || _subscriptions.Count > 1)
                 _subscriptions.Park(full);
             else
                 await _signals.Reader.WaitAsync(_over.Token).ConfigureAwait(false);

@@ -51,11 +51,19 @@ internal sealed partial class Session
             return true;
         }
         var isLeaving = _isClosing || _moveAt is not null;
+        if (!isLeaving && Interlocked.Exchange(ref _newToken, null) is { } token)
+        {
+            _isRenewing = true;
+            ClientMessageWriter.WriteAuth(message, token);
+            return true;
+        }
         if (_subscriptions.TryWrite(message, _welcome.MessageLimit, isLeaving))
             return true;
         if (isLeaving)
             return false;
         message.ResetWrittenCount();
+        if (_requests.TryWrite(message))
+            return true;
         if (_publishes.TryWrite(message, _welcome))
             return true;
         return false;

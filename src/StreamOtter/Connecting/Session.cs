@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using StreamOtter.Protocol.V1;
 using StreamOtter.Publishing;
+using StreamOtter.Requesting;
 using StreamOtter.Subscribing;
 
 namespace StreamOtter.Connecting;
@@ -15,6 +16,7 @@ internal sealed partial class Session : IDisposable
     private readonly WelcomeMessage _welcome;
     private readonly PublishQueue _publishes;
     private readonly SubscriptionSet _subscriptions;
+    private readonly RequestSet _requests;
     private readonly SessionSignals _signals;
     private readonly StreamOtterClientOptions _options;
     private readonly Action<Goaway> _onGoaway;
@@ -27,6 +29,7 @@ internal sealed partial class Session : IDisposable
         WelcomeMessage welcome,
         PublishQueue publishes,
         SubscriptionSet subscriptions,
+        RequestSet requests,
         SessionSignals signals,
         StreamOtterClientOptions options,
         Action<Goaway> onGoaway)
@@ -35,6 +38,7 @@ internal sealed partial class Session : IDisposable
         _welcome = welcome;
         _publishes = publishes;
         _subscriptions = subscriptions;
+        _requests = requests;
         _signals = signals;
         _options = options;
         _onGoaway = onGoaway;
@@ -47,6 +51,7 @@ internal sealed partial class Session : IDisposable
         var heartbeat = TimeSpan.FromMilliseconds(Math.Min(_welcome.Heartbeat, int.MaxValue));
         var timer = _options.TimeProvider.CreateTimer(_ => OnHeartbeat(), null, heartbeat, heartbeat);
         _signals.Wake();
+        BeginRenewing(_welcome.ExpiresIn);
         var writing = WriteAsync();
         var (code, reason) = (ProtocolCode.NormalClosure, "");
         try

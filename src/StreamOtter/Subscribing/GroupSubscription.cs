@@ -19,24 +19,23 @@ internal sealed class GroupSubscription(int number, string stream, string group,
     private readonly Queue<GroupAnswer> _answers = new();
     private volatile int _life; // counts the times that the gateway has opened it
 
-    public override void WriteSubscribe(ArrayBufferWriter<byte> message)
+    public override SubscribeMessage ToWire() => new(Number, Name, IsPattern: false, options.From.Wire)
     {
-        var terms = new WireGroup(group, options.Credit, (long)options.Lease.TotalMilliseconds, options.Tries);
-        options.From.WriteSubscribe(message, Number, Stream, partitions: null, terms);
-    }
+        Group = new WireGroup(group, options.Credit, (long)options.Lease.TotalMilliseconds, options.Tries),
+    };
 
     public override void OnSubscribed(SubscribedMessage message)
     {
     }
 
-    public override void OnRecords(IReadOnlyList<WireRecord> records)
+    public override void OnRecords(RecordsMessage message)
     {
-        foreach (var record in records)
-            Add(new Delivery(new GroupRecord(Stream, record, this, _life), null, null, 0));
+        foreach (var record in message.Records)
+            Add(new Delivery(new GroupRecord(Name, record, this, _life), 0));
     }
 
-    public override void OnGap(GapMessage gap) =>
-        Add(new Delivery(null, new StreamGap(Stream, gap.Partition, gap.From, gap.To, gap.Reason), null, 0));
+    public override void OnGap(GapMessage message) =>
+        Add(new Delivery(new StreamGap(Name, message.Partition, message.From, message.To, message.Reason), 0));
 
     public override void OnClosed()
     {

@@ -1,104 +1,66 @@
-using System.Buffers;
 using StreamOtter.Connecting;
 using StreamOtter.Protocol.V1;
 
 namespace StreamOtter.Subscribing;
 
-/// <summary>
-/// A subscription with a position of its own. What holds: everything before <see cref="Position"/> is in the buffer, or
-/// was taken, or was told as a gap.
-/// </summary>
+/// <summary>A subscription with positions of its own, in one stream or in several.</summary>
 internal sealed class StreamSubscription : Subscription
 {
-    /// <summary>What an object and its arrays take besides a record's bytes.</summary>
-    private const int RecordOverhead = 200;
-
+    private readonly Dictionary<string, StreamPlace> _places = new(StringComparer.Ordinal); // by stream; of one stream alone, its one
     private readonly SubscribeOptions _options;
     private readonly Action _onHalfTaken;
     private long _bytes;
+    private bool _wasOpen;
 
-    public StreamSubscription(int number, string stream, SubscribeOptions options, Backoff backoff, Action onHalfTaken)
-        : base(number, stream, backoff)
+    public StreamSubscription(int number, string name, bool isPattern, SubscribeOptions options, Backoff backoff, Action onHalfTaken)
+        : base(number, name, backoff)
     {
+        IsPattern = isPattern;
         _options = options;
         _onHalfTaken = onHalfTaken;
+        if (!isPattern)
+            AddPlace(name);
     }
 
-    /// <summary>What comes next from the gateway; null until the first <c>subscribed</c>.</summary>
-    public StreamPosition? Position { get; private set; }
+    public override bool IsPattern { get; }
 
     public override bool IsFull => Interlocked.Read(ref _bytes) >= _options.BufferBytes;
 
     public override bool IsHalfTaken => Interlocked.Read(ref _bytes) <= _options.BufferBytes / 2;
 
-    /// <summary>Subscribes from where it stands.</summary>
-    public override void WriteSubscribe(ArrayBufferWriter<byte> message)
+    public override SubscribeMessage ToWire() => new(Number, Name, IsPattern, NextStart())
     {
-        var from = Position is { } position ? StreamStart.At(position) : _options.From;
-        from.WriteSubscribe(message, Number, Stream, _options.Partitions, group: null);
-    }
+        Partitions = _options.Partitions,
+        Filter = _options.Filter,
+        Slow = _options.SlowWord,
+        Batch = _options.Batch,
+    };
 
     public override void OnSubscribed(SubscribedMessage message)
     {
-        var start = StreamPosition.FromWire(message.Position ?? throw new WireFormatException("A 'subscribed' without a position."));
-        if (Position is { } known && string.Equals(known.Epoch, start.Epoch, StringComparison.Ordinal))
-        {
-            // It was asked for what follows our position: only partitions we did not know can have something to tell.
-            foreach (var (partition, offset) in start.Offsets)
-            {
-                if (known[partition] is null)
-                    known = known.With(partition, offset);
-            }
-            Position = known;
-            return;
-        }
-        Position = start;
-        Add(new Delivery(null, null, start, RecordOverhead));
+        if (!IsPattern)
+            _places[Name].OnSubscribed(message.Position ?? throw new WireFormatException("A 'subscribed' of a stream without its position."));
+        else if (message.Stream is not null)
+            AddPlace(message.Stream).OnSubscribed(message.Position!);
+        else
+            _wasOpen = true;
     }
 
-    /// <exception cref="WireFormatException">The records are not in the order of their offsets.</exception>
-    public override void OnRecords(IReadOnlyList<WireRecord> records)
+    public override void OnRecords(RecordsMessage message) => PlaceOf(message.Stream, "records").OnRecords(message.Records);
+
+    public override void OnGap(GapMessage message) => PlaceOf(message.Stream, "gap").OnGap(message);
+
+    public override void OnPosition(PositionMessage message) => PlaceOf(message.Stream, "position").OnPosition(message.Position);
+
+    public override void OnStreamFailed(string stream, int code, string error)
     {
-        // Records of a run share the position before it, so that a position is built only where one is asked for.
-        var before = Position!;
-        int? partition = null;
-        long next = 0;
-        foreach (var record in records)
-        {
-            if (record.Partition != partition)
-            {
-                if (partition is { } last)
-                    before = before.With(last, next);
-                partition = record.Partition;
-                next = before[partition!.Value] ?? 0;
-            }
-            if (record.Offset < next)
-                throw new WireFormatException($"Record {record.Offset} of partition {partition} of '{Stream}' came where {next} was next.");
-            next = record.Offset + 1;
-            Add(new Delivery(new StreamRecord(Stream, before, record), null, null, SizeOf(record)));
-        }
-        if (partition is { } final)
-            Position = before.With(final, next);
+        // A deleted one that comes back has another life, and starts anew.
+        if (code == ProtocolCode.StreamEnded)
+            _places.Remove(stream);
+        Add(new Delivery(new SubscriptionFailedException(stream, code, error), StreamPlace.RecordOverhead));
     }
 
-    public override void OnGap(GapMessage gap)
-    {
-        // After a recreation 'from' is of the old epoch, and 'to' may be less.
-        if (gap.Reason != "recreated" && (gap.To <= gap.From || gap.To < Position![gap.Partition]))
-            throw new WireFormatException($"A gap from {gap.From} to {gap.To} in partition {gap.Partition} of '{Stream}', which stands at {Position![gap.Partition]}.");
-        Position = Position!.With(gap.Partition, gap.To);
-        Add(new Delivery(null, new StreamGap(Stream, gap.Partition, gap.From, gap.To, gap.Reason), null, RecordOverhead));
-    }
-
-    public override void OnPosition(WirePosition wire)
-    {
-        foreach (var (partition, offset) in wire.Offsets)
-        {
-            if (offset > (Position![partition] ?? -1))
-                Position = Position.With(partition, offset);
-        }
-        Add(new Delivery(null, null, Position, RecordOverhead));
-    }
+    protected override void OnAdded(in Delivery delivery) => Interlocked.Add(ref _bytes, delivery.Bytes);
 
     protected override void OnTaken(in Delivery delivery)
     {
@@ -108,13 +70,29 @@ internal sealed class StreamSubscription : Subscription
             _onHalfTaken();
     }
 
-    protected override void OnAdded(in Delivery delivery) => Interlocked.Add(ref _bytes, delivery.Bytes);
-
-    private static int SizeOf(in WireRecord record)
+    private StreamPlace AddPlace(string stream)
     {
-        var size = RecordOverhead + record.Value.Length + (record.Key?.Length ?? 0);
-        foreach (var header in record.Headers)
-            size += (2 * header.Name.Length) + (header.Value?.Length ?? 0) + RecordOverhead;
-        return size;
+        if (!_places.TryGetValue(stream, out var place))
+            _places.Add(stream, place = new StreamPlace(stream, Add));
+        return place;
+    }
+
+    private StreamPlace PlaceOf(string? stream, string type) =>
+        _places.TryGetValue(IsPattern ? stream ?? "" : Name, out var place)
+            ? place
+            : throw new WireFormatException($"A '{type}' for '{stream}', which the subscription {Number} does not have.");
+
+    /// <summary>Where to go on: at the beginning as the application said, then where it was.</summary>
+    private WireStart NextStart()
+    {
+        if (!IsPattern)
+            return _places[Name].Position is { } position ? StreamStart.At(position).Wire : _options.From.Wire;
+        if (!_wasOpen)
+            return _options.From.Wire;
+        // What the application named and the gateway has not told of yet is still there to be found.
+        var positions = new Dictionary<string, WirePosition>(_options.From.Wire.Positions ?? new Dictionary<string, WirePosition>(), StringComparer.Ordinal);
+        foreach (var (stream, place) in _places)
+            positions[stream] = place.Position!.ToWire();
+        return new WireStart { Positions = positions };
     }
 }

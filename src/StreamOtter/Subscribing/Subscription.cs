@@ -9,14 +9,18 @@ namespace StreamOtter.Subscribing;
 /// A subscription, over all connections, and what has come for it and is not taken yet. The connection's reader
 /// delivers, the application's enumerator takes; <see cref="SubscriptionSet"/>'s lock guards the rest.
 /// </summary>
-internal abstract class Subscription(int number, string stream, Backoff backoff)
+internal abstract class Subscription(int number, string name, Backoff backoff)
 {
     private readonly Channel<Delivery> _buffer = Channel.CreateUnbounded<Delivery>(new() { SingleReader = true });
 
     /// <summary>Its number on the wire, the same on every connection.</summary>
     public int Number { get; } = number;
 
-    public string Stream { get; } = stream;
+    /// <summary>The stream's name, or the pattern of names.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>Whether it has several streams, each of which is subscribed to with a message of its own.</summary>
+    public virtual bool IsPattern => false;
 
     /// <summary>What the gateway knows of it.</summary>
     public WireState State { get; set; }
@@ -36,21 +40,27 @@ internal abstract class Subscription(int number, string stream, Backoff backoff)
 
     public virtual bool IsHalfTaken => true;
 
-    /// <summary>Asks for what is to come next.</summary>
-    public abstract void WriteSubscribe(ArrayBufferWriter<byte> message);
+    /// <summary>What to ask the gateway for now.</summary>
+    public abstract SubscribeMessage ToWire();
 
     /// <summary>Writes the next message about what was delivered; answers false where there is none.</summary>
     /// <param name="message">Where to.</param>
     /// <param name="limit">The largest message the gateway takes.</param>
     public virtual bool TryWriteAnswers(ArrayBufferWriter<byte> message, int limit) => false;
 
+    /// <summary>It is open, or one of its streams has joined.</summary>
     public abstract void OnSubscribed(SubscribedMessage message);
 
-    public abstract void OnRecords(IReadOnlyList<WireRecord> records);
+    public abstract void OnRecords(RecordsMessage message);
 
-    public abstract void OnGap(GapMessage gap);
+    public abstract void OnGap(GapMessage message);
 
-    public virtual void OnPosition(WirePosition wire)
+    public virtual void OnPosition(PositionMessage message)
+    {
+    }
+
+    /// <summary>One of its streams has failed.</summary>
+    public virtual void OnStreamFailed(string stream, int code, string error)
     {
     }
 

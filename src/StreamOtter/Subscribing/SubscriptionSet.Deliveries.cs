@@ -8,6 +8,11 @@ internal sealed partial class SubscriptionSet
     {
         lock (_gate)
         {
+            if (message.Stream is not null && Find(message.Sub, "subscribed").IsPattern)
+            {
+                FindOpen(message.Sub, "subscribed")?.OnSubscribed(message);
+                return;
+            }
             var subscription = Find(message.Sub, "subscribed");
             if (subscription.State != WireState.Subscribing)
                 throw new WireFormatException($"A 'subscribed' for {message.Sub} that nobody asked for.");
@@ -39,7 +44,7 @@ internal sealed partial class SubscriptionSet
             if (FindOpen(message.Sub, "records") is not { } subscription)
                 return null;
             subscription.Backoff.Reset();
-            subscription.OnRecords(message.Records);
+            subscription.OnRecords(message);
             return subscription.IsFull ? subscription : null;
         }
     }
@@ -53,7 +58,14 @@ internal sealed partial class SubscriptionSet
     public void OnPosition(PositionMessage message)
     {
         lock (_gate)
-            FindOpen(message.Sub, "position")?.OnPosition(message.Position);
+            FindOpen(message.Sub, "position")?.OnPosition(message);
+    }
+
+    /// <summary>One of a subscription's several streams has failed.</summary>
+    public void OnStreamError(int sub, string stream, int code, string error)
+    {
+        lock (_gate)
+            FindOpen(sub, "error")?.OnStreamFailed(stream, code, error);
     }
 
     /// <summary>A subscription has failed: for now, and it is asked for again, or for good.</summary>
@@ -77,7 +89,7 @@ internal sealed partial class SubscriptionSet
             }
             else
             {
-                subscription.End(new SubscriptionFailedException(subscription.Stream, code, error));
+                subscription.End(new SubscriptionFailedException(subscription.Name, code, error));
                 subscription.IsLeft = true;
                 RemoveIfOver(subscription);
             }

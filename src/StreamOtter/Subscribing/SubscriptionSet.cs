@@ -27,8 +27,8 @@ internal sealed partial class SubscriptionSet(StreamOtterClientOptions options, 
     }
 
     /// <exception cref="ClientClosedException">The client has ended.</exception>
-    public Subscription Open(string stream, SubscribeOptions how) =>
-        Open((number, backoff) => new StreamSubscription(number, stream, how, backoff, changed));
+    public Subscription Open(string name, bool isPattern, SubscribeOptions how) =>
+        Open((number, backoff) => new StreamSubscription(number, name, isPattern, how, backoff, changed));
 
     /// <exception cref="ClientClosedException">The client has ended.</exception>
     public Subscription Open(string stream, string group, ConsumeOptions how) =>
@@ -88,7 +88,7 @@ internal sealed partial class SubscriptionSet(StreamOtterClientOptions options, 
                 if (subscription.State == WireState.Idle && IsWanted(subscription))
                 {
                     subscription.State = WireState.Subscribing;
-                    subscription.WriteSubscribe(message);
+                    ClientMessageWriter.WriteSubscribe(message, subscription.ToWire());
                     return true;
                 }
             }

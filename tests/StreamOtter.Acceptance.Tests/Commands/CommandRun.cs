@@ -5,9 +5,9 @@ namespace StreamOtter.Acceptance.Tests.Commands;
 /// <summary>A run of <c>streamotter publish</c> or <c>streamotter subscribe</c> to its end.</summary>
 internal sealed record CommandRun(int ExitCode, IReadOnlyList<string> Output, IReadOnlyList<string> Errors)
 {
-    public static async Task<CommandRun> OfAsync(string[] arguments, string input = "")
+    public static async Task<CommandRun> OfAsync(string[] arguments, string input = "", IReadOnlyDictionary<string, string>? environment = null)
     {
-        await using var process = GatewayProcess.StartProgram(arguments, keepInput: true);
+        await using var process = GatewayProcess.StartProgram(arguments, environment, keepInput: true);
         try
         {
             await process.Input.WriteAsync(input);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using StreamOtter.Acceptance.Tests.Harness;
 using StreamOtter.Acceptance.Tests.Kafka;
 
@@ -50,6 +51,39 @@ public sealed class PublishSubscribeTests : IDisposable
         subscribe.Send(Signal.Interrupt);
         Assert.Equal(130, await subscribe.WaitForExitAsync());
         Assert.Empty(subscribe.Errors.Lines);
+    }
+
+    [Fact]
+    public async Task Subscribe_WithFilterAndConflation_WritesTheNewestOfEachKey()
+    {
+        await using var gateway = await StartAsync();
+        await CommandRun.PublishAsync(gateway, Stream, ["a:1", "b:1", "c:1", "a:2", "b:2"], "--key-separator", ":");
+        var subscribe = await CommandRun.SubscribeAsync(
+            gateway, Stream, "--from", "earliest", "--exit-at-end", "--quiet", "--slow", "conflate", "--batch", "1", "--filter", """{"not":{"key":"b"}}""");
+        Assert.Equal(0, subscribe.ExitCode);
+        Assert.Equal(["1", "2"], subscribe.Output);
+
+        var refused = await CommandRun.SubscribeAsync(gateway, Stream, "--filter", """{"nothing":1}""");
+        Assert.Equal(4, refused.ExitCode);
+        Assert.Contains("4007", Assert.Single(refused.Errors), StringComparison.Ordinal);
+        await gateway.StopAsync();
+    }
+
+    [Fact]
+    public async Task Subscribe_Pattern_WritesTheRecordsOfAllItsStreams()
+    {
+        await using var gateway = await StartAsync();
+        await CommandRun.PublishAsync(gateway, "orders.eu", ["one"]);
+        await CommandRun.PublishAsync(gateway, "others", ["none"]);
+        await using var subscribe = GatewayProcess.StartProgram(["subscribe", "orders.*", "--url", $"{gateway.V1}", "--from", "earliest", "--count", "2", "--json"]);
+        await Eventually.IsAsync(() => Task.FromResult(subscribe.Output.Lines.Count == 1), "the stream that is there is written");
+        await CommandRun.PublishAsync(gateway, "orders.us", ["two"]);
+        Assert.Equal(0, await subscribe.WaitForExitAsync());
+        Assert.Equal(
+            ["orders.eu one", "orders.us two"],
+            subscribe.Output.Lines.Select(line => JsonElement.Parse(line)).Select(record => $"{record.GetProperty("stream")} {record.GetProperty("value")}"));
+        Assert.Contains("2 records of 'orders.*'.", Assert.Single(subscribe.Errors.Lines), StringComparison.Ordinal);
+        await gateway.StopAsync();
     }
 
     [Fact]
@@ -128,6 +162,15 @@ public sealed class PublishSubscribeTests : IDisposable
     [InlineData("subscribe", "s --group a/b")]
     [InlineData("subscribe", "s --group g --partition 1")]
     [InlineData("subscribe", "s --group g --exit-at-end")]
+    [InlineData("subscribe", "s --slow down")]
+    [InlineData("subscribe", "s --batch 0")]
+    [InlineData("subscribe", "s --filter {")]
+    [InlineData("subscribe", "s --filter []")]
+    [InlineData("subscribe", "s* --partition 0")]
+    [InlineData("subscribe", "s* --exit-at-end")]
+    [InlineData("subscribe", "s* --from e/0:1")]
+    [InlineData("subscribe", "s/*")]
+    [InlineData("publish", "s*")]
     [InlineData("publish", "a/b")]
     [InlineData("subscribe", "..")]
     public async Task Command_GivenBadly_SaysSoInOneLine(string command, string options)

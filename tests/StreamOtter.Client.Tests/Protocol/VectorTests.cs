@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using StreamOtter.Client.Tests.Support;
+using StreamOtter.Protocol;
 using StreamOtter.Protocol.V1;
 
 namespace StreamOtter.Client.Tests.Protocol;
@@ -85,6 +86,18 @@ public sealed class VectorTests : ClientTest
     public void Position_MalformedText_IsRefused() => Assert.All(
         Vectors.List("positions.json", "malformedTexts"),
         text => Assert.False(StreamPosition.TryParse(text.GetString(), null, out _), text.GetString()));
+
+    [Fact]
+    public void Pattern_Names_MatchAsWritten() => Assert.All(Vectors.List("patterns.json", "patterns"), vector =>
+    {
+        Assert.True(StreamPattern.TryParse(vector.GetProperty("pattern").GetString(), out var pattern));
+        Assert.Equal(vector.GetProperty("matches").GetBoolean(), pattern.Matches(vector.GetProperty("name").GetString()!));
+    });
+
+    [Fact]
+    public void Pattern_Malformed_IsRefused() => Assert.All(
+        Vectors.List("patterns.json", "malformed"),
+        text => Assert.False(StreamPattern.TryParse(text.GetString(), out _), text.GetString()));
 
     [Fact]
     public void Codes_CloseCodes_TellWhetherToReconnect() => Assert.All(

@@ -5,7 +5,7 @@ namespace StreamOtter.Server.Tests.Sockets;
 /// <summary>What is let in and what is not (RFC 6455, section 4.2).</summary>
 public sealed class UpgradeTests : GatewayTest
 {
-    protected override GatewayOptions Options => new() { Sockets = new() { AllowedOrigins = ["https://good.example"] } };
+    protected override GatewayOptions Options => new() { Sockets = new() { AllowedOrigins = ["https://good.example"], AllowedHosts = ["gateway.example"] } };
 
     [Fact]
     public async Task Upgrade_SampleOfTheRfc_IsAccepted()
@@ -54,15 +54,36 @@ public sealed class UpgradeTests : GatewayTest
     }
 
     [Theory]
-    [InlineData("http://gateway.example:81", 101)]
-    [InlineData("http://gateway.example", 403)]
-    [InlineData("http://localhost", 403)]
-    public async Task Upgrade_OfAPage_OfTheHostItAsks_IsAccepted(string origin, int status)
+    [InlineData("gateway.example:81", "http://gateway.example:81", 101)]
+    [InlineData("Gateway.Example:81", "http://gateway.example:81", 101)]
+    [InlineData("gateway.example:81", "http://gateway.example", 403)]
+    [InlineData("gateway.example:81", "http://localhost", 403)]
+    [InlineData("localhost:81", "http://localhost:81", 101)]
+    [InlineData("192.0.2.7:81", "http://192.0.2.7:81", 101)]
+    [InlineData("192.0.2.7:81", "http://192.0.2.8:81", 403)]
+    [InlineData("[2001:db8::7]:81", "http://[2001:db8::7]:81", 101)]
+    public async Task Upgrade_OfAPage_OfTheHostItAsks_IsAccepted(string host, string origin, int status)
     {
-        var handshake = RawSocket.Handshake(Server.Port, "/ws").Replace($"localhost:{Server.Port}", "gateway.example:81", StringComparison.Ordinal);
-        var head = await AskAsync(handshake + $"Origin: {origin}\r\n");
+        var head = await AskAsync(HandshakeTo(host) + $"Origin: {origin}\r\n");
         Assert.StartsWith($"HTTP/1.1 {status} ", head, StringComparison.Ordinal);
     }
+
+    /// <summary>DNS rebinding: a page whose name means this machine by now asks "its own" host.</summary>
+    [Theory]
+    [InlineData("evil.example:81", "http://evil.example:81")]
+    [InlineData("127.0.0.1.evil.example:81", "http://127.0.0.1.evil.example:81")]
+    [InlineData("localhost.evil.example", "http://localhost.evil.example")]
+    [InlineData("sub.gateway.example:81", "http://sub.gateway.example:81")]
+    [InlineData("evil.example", "https://evil.example")]
+    public async Task Upgrade_OfAPage_OfAHostThatIsNotOurs_IsRefused(string host, string origin)
+    {
+        var head = await AskAsync(HandshakeTo(host) + $"Origin: {origin}\r\n");
+        Assert.StartsWith("HTTP/1.1 403 ", head, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Upgrade_OfAProgram_MayAskForAnyHost() =>
+        Assert.StartsWith("HTTP/1.1 101 ", await AskAsync(HandshakeTo("any.example")), StringComparison.Ordinal);
 
     [Fact]
     public async Task Upgrade_TwoOrigins_IsRefused()
@@ -82,6 +103,9 @@ public sealed class UpgradeTests : GatewayTest
         Assert.StartsWith($"HTTP/1.1 {status} ", head, StringComparison.Ordinal);
         Assert.Equal(status == 101, head.Contains("Sec-WebSocket-Protocol: streamotter.v1\r\n", StringComparison.Ordinal));
     }
+
+    private string HandshakeTo(string host) =>
+        RawSocket.Handshake(Server.Port, "/ws").Replace($"localhost:{Server.Port}", host, StringComparison.Ordinal);
 
     private async Task<string> AskAsync(string request)
     {

@@ -58,8 +58,8 @@ internal sealed class TestGateway : IAsyncDisposable
         {
             kestrel.Limits.MaxResponseBufferSize = ResponseBufferBytes;
             kestrel.Limits.MaxRequestBodySize = 64 << 10;
-            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http1);
-            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2);
+            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseDirectSend().Protocols = HttpProtocols.Http1);
+            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseDirectSend().Protocols = HttpProtocols.Http2);
         });
         builder.Services.AddRoutingCore();
         builder.Logging.AddProvider(logs);

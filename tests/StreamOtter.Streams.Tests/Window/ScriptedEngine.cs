@@ -10,6 +10,13 @@ internal sealed class ScriptedEngine(ScriptedLog log) : IStreamEngine
 
     public int Opened { get; private set; }
 
+    public IReadOnlyList<string> Names { get; set; } = [];
+
+    /// <summary>What listing fails with.</summary>
+    public Exception? ListFailure { get; set; }
+
+    public int Lists { get; private set; }
+
     public string Description => "a script";
 
     public EngineHealth Health => EngineHealth.Ready;
@@ -25,7 +32,11 @@ internal sealed class ScriptedEngine(ScriptedLog log) : IStreamEngine
 
     public ValueTask DeleteAsync(string name, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
-    public ValueTask<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public ValueTask<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken = default)
+    {
+        Lists++;
+        return ListFailure is { } failure ? ValueTask.FromException<IReadOnlyList<string>>(failure) : new(Names);
+    }
 
     public ValueTask<IStreamGroup> JoinGroupAsync(
         string group, string stream, IGroupObserver observer, CancellationToken cancellationToken = default) =>

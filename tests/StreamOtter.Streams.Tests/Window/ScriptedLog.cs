@@ -36,10 +36,10 @@ internal sealed class ScriptedLog(string name, int partitions = 1) : IStreamLog,
     public ScriptedPartition this[int partition] => _partitions[partition];
 
     /// <summary>Appends a record of a number of bytes, after a hole in the offsets.</summary>
-    public long Append(int partition = 0, int hole = 0, int size = 10)
+    public long Append(int partition = 0, int hole = 0, int size = 10, string? key = null)
     {
         lock (_gate)
-            return _partitions[partition].Append(hole, size);
+            return _partitions[partition].Append(hole, size, key);
     }
 
     /// <summary>The tail passes on records that were appended, in one batch.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace StreamOtter.Streams.Tests.Window;
 
@@ -18,9 +19,9 @@ internal sealed class ScriptedPartition
     /// <summary>How far the tail has passed records on.</summary>
     public long Seen { get; set; }
 
-    public long Append(int hole, int size)
+    public long Append(int hole, int size, string? key)
     {
-        _all.Add(new ScriptedRecord(Next + hole, size));
+        _all.Add(new ScriptedRecord(Next + hole, size, key));
         Next = _all[^1].Offset + 1;
         return _all[^1].Offset;
     }
@@ -76,6 +77,8 @@ internal sealed class ScriptedPartition
         foreach (var record in records)
         {
             builder.BeginRecord();
+            if (record.Key is { } key)
+                builder.WriteKey(Encoding.UTF8.GetBytes(key));
             builder.WriteValue(new byte[record.Size]);
             builder.EndRecord(record.Offset, 0);
         }
@@ -85,4 +88,4 @@ internal sealed class ScriptedPartition
 
 /// <summary>A record: its value is as many zeros.</summary>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct ScriptedRecord(long Offset, int Size);
+internal readonly record struct ScriptedRecord(long Offset, int Size, string? Key);

@@ -101,6 +101,7 @@ public sealed class FilterReadingTests
         Assert.Equal(one.GetHashCode(), same.GetHashCode());
         Assert.NotEqual(one, other);
         Assert.NotEqual(one, V1Format.All);
+        Assert.NotEqual(one, new V1Format(Sample.Parse("""{"key":"x"}"""), conflatesByKey: true));
         Assert.Equal(V1Format.All, new V1Format(filter: null));
     }
 

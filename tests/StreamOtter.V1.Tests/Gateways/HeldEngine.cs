@@ -3,15 +3,18 @@ using StreamOtter.Streams;
 
 namespace StreamOtter.V1.Tests.Gateways;
 
-/// <summary>An engine that opens one stream only once it is let, and others not while it is told so.</summary>
+/// <summary>An engine that opens one stream only once it is let, and others not while they are to fail.</summary>
 internal sealed class HeldEngine(IStreamEngine engine) : IStreamEngine
 {
     public const string Held = "held";
 
     private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Streams that cannot be opened.</summary>
-    public ConcurrentDictionary<string, bool> Unavailable { get; } = [];
+    /// <summary>Streams that cannot be opened now.</summary>
+    public ConcurrentDictionary<string, EngineError> Failing { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Names that are listed besides those there are.</summary>
+    public IReadOnlyList<string> Rumours { get; set; } = [];
 
     public string Description => engine.Description;
 
@@ -23,8 +26,8 @@ internal sealed class HeldEngine(IStreamEngine engine) : IStreamEngine
     {
         if (name == Held)
             await _released.Task.WaitAsync(cancellationToken);
-        if (Unavailable.ContainsKey(name))
-            throw new EngineException(EngineError.Unavailable, "Not now.");
+        if (Failing.TryGetValue(name, out var error))
+            throw new EngineException(error, "It is broken.");
         return await engine.OpenAsync(name, mayCreate, cancellationToken);
     }
 
@@ -33,7 +36,10 @@ internal sealed class HeldEngine(IStreamEngine engine) : IStreamEngine
 
     public ValueTask DeleteAsync(string name, CancellationToken cancellationToken = default) => engine.DeleteAsync(name, cancellationToken);
 
-    public ValueTask<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken = default) => engine.ListAsync(cancellationToken);
+    public async ValueTask<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken = default) =>
+        Failing.TryGetValue("", out var error)
+            ? throw new EngineException(error, "Nobody knows.")
+            : [.. await engine.ListAsync(cancellationToken), .. Rumours];
 
     public ValueTask<IStreamGroup> JoinGroupAsync(
         string group, string stream, IGroupObserver observer, CancellationToken cancellationToken = default) =>

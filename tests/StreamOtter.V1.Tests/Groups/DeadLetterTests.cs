@@ -97,7 +97,7 @@ public sealed class DeadLetterTests
     public async Task DeadLetters_CannotBeStored_TheRecordIsKept()
     {
         await using var gateway = await TestGateway.StartAsync(_time, heartbeat: TimeSpan.FromHours(1));
-        gateway.Engine.Unavailable["s.g.dead"] = true;
+        gateway.Engine.Failing["s.g.dead"] = EngineError.Unavailable;
         using var client = await gateway.ConnectAsync();
         await client.JoinAsync("s", "g");
         await gateway.AppendAsync("s", "k", "1", "2");
@@ -114,7 +114,7 @@ public sealed class DeadLetterTests
         await client.AckAsync(1);
         await WaitForErrorAsync(gateway);
 
-        gateway.Engine.Unavailable.Clear();
+        gateway.Engine.Failing.Clear();
         await client.SubscribeAsync(2, "s.g.dead", ""","from":"earliest" """);
         _time.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal("refused", ReasonOf(Assert.Single(await client.ReceiveRecordsAsync(1))));

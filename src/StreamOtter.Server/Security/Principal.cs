@@ -1,0 +1,42 @@
+using StreamOtter.Protocol.Tokens;
+
+namespace StreamOtter.Server.Security;
+
+/// <summary>Who a client is: the one place that decides what it may do, and for how long.</summary>
+/// <param name="subject">The token's <c>sub</c>, or null for somebody without a token.</param>
+/// <param name="permissions">What it may do.</param>
+/// <param name="end">When its token's time is over; null: never.</param>
+internal sealed class Principal(string? subject, StreamPermissions permissions, DateTimeOffset? end)
+{
+    /// <summary>The token's <c>sub</c>, or null for somebody without a token.</summary>
+    public string? Subject => subject;
+
+    /// <summary>Its name in logs.</summary>
+    public string Name => subject ?? "anonymous";
+
+    /// <summary>When its token's time is over; null: never.</summary>
+    public DateTimeOffset? End => end;
+
+    /// <summary>Whether it may do this with this stream.</summary>
+    public bool May(StreamAction action, string stream)
+    {
+        foreach (var pattern in action == StreamAction.Publish ? permissions.Publish : permissions.Subscribe)
+        {
+            if (pattern.Matches(stream))
+                return true;
+        }
+        return false;
+    }
+
+    /// <summary>Whether its time is over.</summary>
+    public bool IsOver(TimeProvider time) => end is { } at && time.GetUtcNow() >= at;
+
+    /// <summary>Says what it may not do, and what would help.</summary>
+    public string Refusal(StreamAction action, string stream)
+    {
+        var what = action == StreamAction.Publish ? "publish to" : "subscribe to";
+        return subject is null
+            ? $"Without a token nobody may {what} '{stream}': connect with one that allows it."
+            : $"The token does not allow to {what} '{stream}': its claim '{StreamPermissions.Claim}' has no pattern for it.";
+    }
+}
