@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using StreamOtter.Server.Catalog;
 using StreamOtter.Server.Groups;
 using StreamOtter.Server.Guide;
+using StreamOtter.Server.Presence;
 using StreamOtter.Server.Producers;
 using StreamOtter.Server.Security;
 using StreamOtter.Server.Sockets;
@@ -18,6 +20,8 @@ public sealed class Gateway : IAsyncDisposable
     private readonly StreamFeeds _feeds;
     private readonly GroupRegistry _groups;
     private readonly ProducerRegistry _producers;
+    private readonly GatewayCatalog _catalog;
+    private readonly PresenceService _presence;
     private readonly Authenticator _authenticator;
     private readonly Heartbeat _heartbeat;
     private readonly SocketEndpoint _sockets;
@@ -35,6 +39,8 @@ public sealed class Gateway : IAsyncDisposable
         _feeds = new StreamFeeds(engine, options.Window, time);
         _groups = new GroupRegistry(engine, _feeds, time, logs.CreateLogger<GroupDispatcher>());
         _producers = new ProducerRegistry(time);
+        _catalog = new GatewayCatalog(engine, time, logs.CreateLogger<GatewayCatalog>());
+        _presence = new PresenceService(engine, _feeds, _catalog, time, logs.CreateLogger<PresenceService>());
         _authenticator = new Authenticator(options.Auth, time);
         _heartbeat = new Heartbeat(options.Sockets, time);
         _sockets = new SocketEndpoint(new OriginPolicy(options.Sockets), _heartbeat, options.Sockets, time, logs.CreateLogger<SocketEndpoint>());
@@ -55,6 +61,7 @@ public sealed class Gateway : IAsyncDisposable
     /// <exception cref="EngineException">It cannot; the message names the cause and the mend.</exception>
     public async Task StartAsync(CancellationToken cancellationToken = default)
     {
+        _presence.Start();
         if (Options.Guide.Enabled)
             _ = await _feeds.OpenAsync(Options.Guide.Topic, Options.CreateStreams, cancellationToken);
     }
@@ -78,6 +85,8 @@ public sealed class Gateway : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _heartbeat.Dispose();
+        await _presence.DisposeAsync();
+        await _catalog.DisposeAsync();
         await _groups.StopAsync();
         await _feeds.DisposeAsync();
     }
@@ -101,7 +110,7 @@ public sealed class Gateway : IAsyncDisposable
     internal Task ServeV1Async(HttpContext context) =>
         _sockets.ServeAsync(context, V1Session.SubProtocol, AdmitV1, (connection, principal, _) =>
             new ValueTask<ISocketSession>(new V1Session(
-                connection, _engine, _feeds, _groups, _producers, _authenticator, principal, Options, _logs.CreateLogger<V1Session>())));
+                connection, _engine, _feeds, _groups, _producers, _presence, _authenticator, principal, Options, _logs.CreateLogger<V1Session>())));
 
     /// <summary>The guide's messages have no place for a token; its clients get everything of the topic.</summary>
     private Admission AdmitGuide(HttpRequest request) =>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using StreamOtter.Protocol.V1;
 using StreamOtter.Server.Groups;
+using StreamOtter.Server.Presence;
 using StreamOtter.Server.Producers;
 using StreamOtter.Server.Publishing;
 using StreamOtter.Server.Security;
@@ -29,6 +30,7 @@ internal sealed partial class V1Session : ISocketSession
     private readonly StreamFeeds _feeds;
     private readonly GroupRegistry _groups;
     private readonly ProducerRegistry _producers;
+    private readonly PresenceService _presence;
     private readonly GatewayOptions _options;
     private readonly ILogger _log;
     private ITimer? _helloTimer;
@@ -37,13 +39,14 @@ internal sealed partial class V1Session : ISocketSession
 
     public V1Session(
         SocketConnection connection, IStreamEngine engine, StreamFeeds feeds, GroupRegistry groups, ProducerRegistry producers,
-        Authenticator authenticator, Principal? principal, GatewayOptions options, ILogger log)
+        PresenceService presence, Authenticator authenticator, Principal? principal, GatewayOptions options, ILogger log)
     {
         _connection = connection;
         _engine = engine;
         _feeds = feeds;
         _groups = groups;
         _producers = producers;
+        _presence = presence;
         _authenticator = authenticator;
         _principal = principal;
         _options = options;
