@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using StreamOtter.Server.Catalog;
+using StreamOtter.Server.Groups;
 using StreamOtter.Server.Guide;
 using StreamOtter.Server.Presence;
 using StreamOtter.Server.Producers;
@@ -17,6 +18,7 @@ public sealed class Gateway : IAsyncDisposable
 {
     private readonly IStreamEngine _engine;
     private readonly StreamFeeds _feeds;
+    private readonly GroupRegistry _groups;
     private readonly ProducerRegistry _producers;
     private readonly GatewayCatalog _catalog;
     private readonly PresenceService _presence;
@@ -35,6 +37,7 @@ public sealed class Gateway : IAsyncDisposable
         _engine = engine;
         _logs = logs;
         _feeds = new StreamFeeds(engine, options.Window, time);
+        _groups = new GroupRegistry(engine, _feeds, time, logs.CreateLogger<GroupDispatcher>());
         _producers = new ProducerRegistry(time);
         _catalog = new GatewayCatalog(engine, time, logs.CreateLogger<GatewayCatalog>());
         _presence = new PresenceService(engine, _feeds, _catalog, time, logs.CreateLogger<PresenceService>());
@@ -70,6 +73,7 @@ public sealed class Gateway : IAsyncDisposable
         try
         {
             await _heartbeat.DrainAllAsync(CloseCode.GoingAway, "The gateway stops.").WaitAsync(cancellationToken);
+            await _groups.StopAsync().WaitAsync(cancellationToken);
         }
         catch (OperationCanceledException)
         {
@@ -83,6 +87,7 @@ public sealed class Gateway : IAsyncDisposable
         _heartbeat.Dispose();
         await _presence.DisposeAsync();
         await _catalog.DisposeAsync();
+        await _groups.StopAsync();
         await _feeds.DisposeAsync();
     }
 
@@ -105,7 +110,7 @@ public sealed class Gateway : IAsyncDisposable
     internal Task ServeV1Async(HttpContext context) =>
         _sockets.ServeAsync(context, V1Session.SubProtocol, AdmitV1, (connection, principal, _) =>
             new ValueTask<ISocketSession>(new V1Session(
-                connection, _engine, _feeds, _producers, _presence, _authenticator, principal, Options, _logs.CreateLogger<V1Session>())));
+                connection, _engine, _feeds, _groups, _producers, _presence, _authenticator, principal, Options, _logs.CreateLogger<V1Session>())));
 
     /// <summary>The guide's messages have no place for a token; its clients get everything of the topic.</summary>
     private Admission AdmitGuide(HttpRequest request) =>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using StreamOtter.Protocol.V1;
+using StreamOtter.Server.Groups;
 using StreamOtter.Server.Presence;
 using StreamOtter.Server.Producers;
 using StreamOtter.Server.Publishing;
@@ -27,6 +28,7 @@ internal sealed partial class V1Session : ISocketSession
     private readonly SocketConnection _connection;
     private readonly IStreamEngine _engine;
     private readonly StreamFeeds _feeds;
+    private readonly GroupRegistry _groups;
     private readonly ProducerRegistry _producers;
     private readonly PresenceService _presence;
     private readonly GatewayOptions _options;
@@ -36,12 +38,13 @@ internal sealed partial class V1Session : ISocketSession
     private volatile bool _stopping;
 
     public V1Session(
-        SocketConnection connection, IStreamEngine engine, StreamFeeds feeds, ProducerRegistry producers, PresenceService presence,
-        Authenticator authenticator, Principal? principal, GatewayOptions options, ILogger log)
+        SocketConnection connection, IStreamEngine engine, StreamFeeds feeds, GroupRegistry groups, ProducerRegistry producers,
+        PresenceService presence, Authenticator authenticator, Principal? principal, GatewayOptions options, ILogger log)
     {
         _connection = connection;
         _engine = engine;
         _feeds = feeds;
+        _groups = groups;
         _producers = producers;
         _presence = presence;
         _authenticator = authenticator;
@@ -133,6 +136,12 @@ internal sealed partial class V1Session : ISocketSession
                 break;
             case "unsubscribe":
                 OnUnsubscribe((int)(ReadInteger(message, "sub", 0, int.MaxValue) ?? throw V1Reader.Bad("'sub' is missing.")));
+                break;
+            case "ack":
+                OnAck(V1Answer.Read(message));
+                break;
+            case "nack":
+                OnNack(V1Answer.Read(message));
                 break;
             case "read":
                 OnRead(message);
