@@ -98,13 +98,26 @@ public sealed class Gateway : IAsyncDisposable
             try
             {
                 var feed = await _feeds.OpenAsync(Options.Guide.Topic, Options.CreateStreams, cancellationToken);
-                return new GuideSession(connection, feed, principal!, Options.Sockets.MaxMessageBytes, Options.Credit, _logs.CreateLogger<GuideSession>());
+                IGuideSubscription subscription = WantsShare(context.Request) == true
+                    ? new GuideShare(connection, feed.Log, JoinGuideAsync)
+                    : new GuideSubscription(connection, feed);
+                return new GuideSession(connection, feed.Log, subscription, principal!, Options.Sockets.MaxMessageBytes, Options.Credit, _logs.CreateLogger<GuideSession>());
             }
             catch (EngineException error)
             {
                 return new GuideRefusal(connection, error);
             }
         });
+
+    /// <summary>The guide's group begins at the end, as its broadcast does.</summary>
+    private ValueTask<GroupMembership> JoinGuideAsync(IGroupMember member) =>
+        _groups.JoinAsync(Options.Guide.Topic, Options.Guide.GroupId, Options.CreateStreams, static (_, _, _) => new(-1L), member);
+
+    /// <summary>Whether a client of the guide wants a share of the topic (<c>?shared=true</c>) or all of it; null where it says neither.</summary>
+    private static bool? WantsShare(HttpRequest request) =>
+        request.Query["shared"] is not { Count: > 0 } value ? false
+        : bool.TryParse(value, out var wants) ? wants
+        : null;
 
     /// <summary>Serves StreamOtter's protocol on a request.</summary>
     internal Task ServeV1Async(HttpContext context) =>
@@ -114,7 +127,8 @@ public sealed class Gateway : IAsyncDisposable
 
     /// <summary>The guide's messages have no place for a token; its clients get everything of the topic.</summary>
     private Admission AdmitGuide(HttpRequest request) =>
-        !_authenticator.TryIdentify(UpgradeToken.FromHeaderOrQuery(request), out var principal, out var problem)
+        WantsShare(request) is null ? Admission.Malformed("'shared' in the address is true or false.")
+        : !_authenticator.TryIdentify(UpgradeToken.FromHeaderOrQuery(request), out var principal, out var problem)
             ? Admission.Unauthorized($"{problem} Send it as 'Authorization: Bearer', or as ?access_token= in the address.")
         : !principal.May(StreamAction.Subscribe, Options.Guide.Topic) ? Admission.Forbidden(principal.Refusal(StreamAction.Subscribe, Options.Guide.Topic))
         : Admission.Of(principal);
