@@ -57,6 +57,9 @@ public sealed class KafkaEngine : IStreamEngine
     public string Description => $"Kafka at {_options.BootstrapServers}";
 
     /// <inheritdoc/>
+    public bool IsShared => true;
+
+    /// <inheritdoc/>
     public EngineHealth Health => _monitor.Health;
 
     /// <inheritdoc/>
@@ -113,7 +116,7 @@ public sealed class KafkaEngine : IStreamEngine
     {
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
         var names = await _admin.ListAsync(cancellationToken).ConfigureAwait(false);
-        names.RemoveAll(name => name.StartsWith("__", StringComparison.Ordinal) || name.StartsWith("_streamotter", StringComparison.Ordinal));
+        names.RemoveAll(name => name.StartsWith("__", StringComparison.Ordinal) || StreamName.IsSystem(name));
         names.Sort(StringComparer.Ordinal);
         return names;
     }

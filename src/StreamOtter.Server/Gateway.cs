@@ -1,7 +1,10 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using StreamOtter.Server.Catalog;
 using StreamOtter.Server.FileDrop;
+using StreamOtter.Server.Groups;
 using StreamOtter.Server.Guide;
+using StreamOtter.Server.Presence;
 using StreamOtter.Server.Producers;
 using StreamOtter.Server.Security;
 using StreamOtter.Server.Sockets;
@@ -16,7 +19,10 @@ public sealed class Gateway : IAsyncDisposable
 {
     private readonly IStreamEngine _engine;
     private readonly StreamFeeds _feeds;
+    private readonly GroupRegistry _groups;
     private readonly ProducerRegistry _producers;
+    private readonly GatewayCatalog _catalog;
+    private readonly PresenceService _presence;
     private readonly Authenticator _authenticator;
     private readonly Heartbeat _heartbeat;
     private readonly SocketEndpoint _sockets;
@@ -33,7 +39,10 @@ public sealed class Gateway : IAsyncDisposable
         _engine = engine;
         _logs = logs;
         _feeds = new StreamFeeds(engine, options.Window, time);
+        _groups = new GroupRegistry(engine, _feeds, time, logs.CreateLogger<GroupDispatcher>());
         _producers = new ProducerRegistry(time);
+        _catalog = new GatewayCatalog(engine, time, logs.CreateLogger<GatewayCatalog>());
+        _presence = new PresenceService(engine, _feeds, _catalog, time, logs.CreateLogger<PresenceService>());
         _authenticator = new Authenticator(options.Auth, time);
         _heartbeat = new Heartbeat(options.Sockets, time);
         _sockets = new SocketEndpoint(new OriginPolicy(options.Sockets), _heartbeat, options.Sockets, time, logs.CreateLogger<SocketEndpoint>());
@@ -55,6 +64,7 @@ public sealed class Gateway : IAsyncDisposable
     /// <exception cref="EngineException">It cannot; the message names the cause and the mend.</exception>
     public async Task StartAsync(CancellationToken cancellationToken = default)
     {
+        _presence.Start();
         if (Options.Guide.Enabled)
             _ = await _feeds.OpenAsync(Options.Guide.Topic, Options.CreateStreams, cancellationToken);
         _drops.Start();
@@ -67,6 +77,7 @@ public sealed class Gateway : IAsyncDisposable
         try
         {
             await Task.WhenAll(_drops.StopAsync(), _heartbeat.DrainAllAsync(CloseCode.GoingAway, "The gateway stops.")).WaitAsync(cancellationToken);
+            await _groups.StopAsync().WaitAsync(cancellationToken);
         }
         catch (OperationCanceledException)
         {
@@ -78,6 +89,9 @@ public sealed class Gateway : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _heartbeat.Dispose();
+        await _presence.DisposeAsync();
+        await _catalog.DisposeAsync();
+        await _groups.StopAsync();
         await _feeds.DisposeAsync();
     }
 
@@ -88,7 +102,10 @@ public sealed class Gateway : IAsyncDisposable
             try
             {
                 var feed = await _feeds.OpenAsync(Options.Guide.Topic, Options.CreateStreams, cancellationToken);
-                return new GuideSession(connection, feed, principal!, Options.Sockets.MaxMessageBytes, Options.Credit, _logs.CreateLogger<GuideSession>());
+                IGuideSubscription subscription = WantsShare(context.Request) == true
+                    ? new GuideShare(connection, feed.Log, JoinGuideAsync)
+                    : new GuideSubscription(connection, feed);
+                return new GuideSession(connection, feed.Log, subscription, principal!, Options.Sockets.MaxMessageBytes, Options.Credit, _logs.CreateLogger<GuideSession>());
             }
             catch (EngineException error)
             {
@@ -96,15 +113,26 @@ public sealed class Gateway : IAsyncDisposable
             }
         });
 
+    /// <summary>The guide's group begins at the end, as its broadcast does.</summary>
+    private ValueTask<GroupMembership> JoinGuideAsync(IGroupMember member) =>
+        _groups.JoinAsync(Options.Guide.Topic, Options.Guide.GroupId, Options.CreateStreams, static (_, _, _) => new(-1L), member);
+
+    /// <summary>Whether a client of the guide wants a share of the topic (<c>?shared=true</c>) or all of it; null where it says neither.</summary>
+    private static bool? WantsShare(HttpRequest request) =>
+        request.Query["shared"] is not { Count: > 0 } value ? false
+        : bool.TryParse(value, out var wants) ? wants
+        : null;
+
     /// <summary>Serves StreamOtter's protocol on a request.</summary>
     internal Task ServeV1Async(HttpContext context) =>
         _sockets.ServeAsync(context, V1Session.SubProtocol, AdmitV1, (connection, principal, _) =>
             new ValueTask<ISocketSession>(new V1Session(
-                connection, _engine, _feeds, _producers, _authenticator, principal, Options, _logs.CreateLogger<V1Session>())));
+                connection, _engine, _feeds, _groups, _producers, _presence, _authenticator, principal, Options, _logs.CreateLogger<V1Session>())));
 
     /// <summary>The guide's messages have no place for a token; its clients get everything of the topic.</summary>
     private Admission AdmitGuide(HttpRequest request) =>
-        !_authenticator.TryIdentify(UpgradeToken.FromHeaderOrQuery(request), out var principal, out var problem)
+        WantsShare(request) is null ? Admission.Malformed("'shared' in the address is true or false.")
+        : !_authenticator.TryIdentify(UpgradeToken.FromHeaderOrQuery(request), out var principal, out var problem)
             ? Admission.Unauthorized($"{problem} Send it as 'Authorization: Bearer', or as ?access_token= in the address.")
         : !principal.May(StreamAction.Subscribe, Options.Guide.Topic) ? Admission.Forbidden(principal.Refusal(StreamAction.Subscribe, Options.Guide.Topic))
         : Admission.Of(principal);

@@ -32,6 +32,8 @@ internal static class GatewayOptionsValidator
         InRange("Credit:Bytes", credit.Bytes, 64 << 10, 1024 * Mebibyte);
         if (StreamName.Check(guide.Topic) is { } problem)
             errors.Add($"Guide:Topic (kafkaTopic): {problem}");
+        else if (StreamName.IsSystem(guide.Topic))
+            errors.Add($"Guide:Topic (kafkaTopic): names that begin with '{StreamName.SystemPrefix}' are the gateway's own; choose another.");
         if (!guide.Path.StartsWith('/') || guide.Path.Contains('{', StringComparison.Ordinal))
             errors.Add($"Guide:Path: '{guide.Path}' is no path; it starts with '/'.");
         errors.AddRange(AuthOptionsValidator.Validate(options.Auth));

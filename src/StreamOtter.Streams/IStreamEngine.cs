@@ -12,6 +12,9 @@ public interface IStreamEngine : IAsyncDisposable
     /// <summary>Whether the engine can append and read now, and if not, why and what to do about it.</summary>
     EngineHealth Health { get; }
 
+    /// <summary>Whether other processes may use the same streams at the same time.</summary>
+    bool IsShared { get; }
+
     /// <summary>
     /// Opens a stream. The same name answers the same instance until the stream is deleted; the engine owns it.
     /// </summary>

@@ -16,8 +16,8 @@ public interface IStreamGroup : IAsyncDisposable
 
     /// <summary>
     /// Keeps the group's position, durable once this returns: for each partition the offset of the next record that is
-    /// not done. Partitions that are not this process's (any more) are left out. Where it fails the position may have
-    /// been kept or not.
+    /// not done. Partitions that are not this process's (any more) are left out, and the observer has been told so by
+    /// then. Where it fails the position may have been kept or not.
     /// </summary>
     /// <exception cref="EngineException">
     /// <see cref="EngineError.Unavailable"/>, <see cref="EngineError.StorageFailed"/>,

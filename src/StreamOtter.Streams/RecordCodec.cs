@@ -127,7 +127,7 @@ public static class RecordCodec
             HasValue = (flags & HasValue) != 0,
             Value = rest,
             Headers = new HeaderReader(headers),
-            Size = (int)size,
+            Bytes = bytes[..(int)size],
         };
         return true;
     }

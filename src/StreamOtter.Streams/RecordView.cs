@@ -24,6 +24,9 @@ public readonly ref struct RecordView
     /// <summary>Its headers, in order.</summary>
     public required HeaderReader Headers { get; init; }
 
+    /// <summary>All of it in its encoding, see <see cref="RecordCodec"/>.</summary>
+    public required ReadOnlySpan<byte> Bytes { get; init; }
+
     /// <summary>How many bytes it takes in its encoding.</summary>
-    public required int Size { get; init; }
+    public int Size => Bytes.Length;
 }

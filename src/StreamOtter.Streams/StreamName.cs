@@ -11,6 +11,12 @@ public static class StreamName
     /// <summary>The longest name, in characters.</summary>
     public const int MaxLength = 249;
 
+    /// <summary>
+    /// How the names begin of streams that gateways and engines keep for themselves: <see cref="IStreamEngine.ListAsync"/>
+    /// leaves them out, and clients must not get at them.
+    /// </summary>
+    public const string SystemPrefix = "_streamotter";
+
     private static readonly SearchValues<char> Allowed =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-");
 
@@ -29,6 +35,9 @@ public static class StreamName
             ? $"A {what}'s name may hold ASCII letters, digits, '.', '_' and '-' only."
             : null;
     }
+
+    /// <summary>Whether a stream is not for clients, see <see cref="SystemPrefix"/>.</summary>
+    public static bool IsSystem(string name) => name.StartsWith(SystemPrefix, StringComparison.Ordinal);
 
     /// <summary>Throws where a name is not valid; parameters as in <see cref="Check"/>.</summary>
     /// <exception cref="EngineException"><see cref="EngineError.InvalidName"/>.</exception>

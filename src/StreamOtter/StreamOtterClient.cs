@@ -75,9 +75,9 @@ public sealed partial class StreamOtterClient : IAsyncDisposable
     /// </summary>
     public ValueTask DisposeAsync() => _connector.DisposeAsync();
 
-    private static void CheckName(string stream)
+    private static void CheckName(string name, string what = "stream", string parameter = "stream")
     {
-        if (!ProtocolV1.IsStreamName(stream))
-            throw new ArgumentException($"'{stream}' is no stream's name: 1 to 249 of A-Z a-z 0-9 . _ -, not '.' or '..'.", nameof(stream));
+        if (!ProtocolV1.IsStreamName(name))
+            throw new ArgumentException($"'{name}' is no {what}'s name: 1 to 249 of A-Z a-z 0-9 . _ -, not '.' or '..'.", parameter);
     }
 }

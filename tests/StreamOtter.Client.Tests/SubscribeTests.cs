@@ -101,7 +101,7 @@ public sealed class SubscribeTests : ClientTest
         Assert.True(await records.MoveNextAsync());
         Assert.Null(records.Current.Value);
         var error = await Assert.ThrowsAsync<RecordFormatException>(async () => await records.MoveNextAsync());
-        Assert.Equal("e/0:3", error.Record.Position.ToString());
+        Assert.Equal("e/0:3", Assert.IsType<StreamRecord>(error.Record).Position.ToString());
     }
 
     [Fact]

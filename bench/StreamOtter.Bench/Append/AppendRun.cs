@@ -6,8 +6,8 @@ using StreamOtter.Bench.Report;
 using StreamOtter.Bench.Servers;
 using StreamOtter.Cli.Bench.Load;
 using StreamOtter.Kafka;
-using StreamOtter.Streams.Embedded;
 using StreamOtter.Streams;
+using StreamOtter.Streams.Embedded;
 
 namespace StreamOtter.Bench.Append;
 

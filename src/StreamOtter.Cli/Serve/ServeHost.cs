@@ -17,12 +17,6 @@ internal static class ServeHost
 {
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(15);
 
-    /// <summary>
-    /// A client that does not read costs what Kestrel holds for it, so that is little: enough for a full socket
-    /// buffer's worth at a time.
-    /// </summary>
-    private const int ResponseBufferBytes = 32 << 10;
-
     public static WebApplication Build(ServeOptions options, out ServePorts ports)
     {
         // Nothing is read from where the application happens to stand: no appsettings.json, no ASPNETCORE_ variables.
@@ -69,7 +63,6 @@ internal static class ServeHost
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxResponseBufferSize = ResponseBufferBytes;
             kestrel.Limits.MaxConcurrentUpgradedConnections = options.Sockets.MaxConnections;
             kestrel.Limits.MaxRequestBodySize = options.Sockets.MaxMessageBytes;
             var address = BindAddress.Parse(options.Bind)!;

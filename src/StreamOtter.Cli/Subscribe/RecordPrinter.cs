@@ -20,7 +20,7 @@ internal sealed class RecordPrinter(bool asJson, bool tellsStream) : IDisposable
     /// <summary>Whether nobody reads what is written any more.</summary>
     public bool IsClosed { get; private set; }
 
-    public void Write(StreamRecord record)
+    public void Write(ReceivedRecord record)
     {
         if (asJson)
             WriteJson(record);
@@ -58,7 +58,7 @@ internal sealed class RecordPrinter(bool asJson, bool tellsStream) : IDisposable
         return OperatingSystem.IsWindows() || output.CanSeek ? Console.OpenStandardOutput() : output;
     }
 
-    private void WriteJson(StreamRecord record)
+    private void WriteJson(ReceivedRecord record)
     {
         using var json = new Utf8JsonWriter(_buffer, JsonOptions);
         json.WriteStartObject();
@@ -67,7 +67,10 @@ internal sealed class RecordPrinter(bool asJson, bool tellsStream) : IDisposable
         json.WriteNumber("partition"u8, record.Partition);
         json.WriteNumber("offset"u8, record.Offset);
         json.WriteString("timestamp"u8, record.Timestamp.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
-        json.WriteString("position"u8, record.Position.ToString());
+        if (record is StreamRecord { Position: var position })
+            json.WriteString("position"u8, position.ToString());
+        if (record is GroupRecord { Try: var tries })
+            json.WriteNumber("try"u8, tries);
         if (record.Key is { } key)
             WriteTextOrBytes(json, "key", key.Span);
         if (record.Headers.Count > 0)
@@ -87,7 +90,7 @@ internal sealed class RecordPrinter(bool asJson, bool tellsStream) : IDisposable
         json.WriteEndObject();
     }
 
-    private static void WriteValue(Utf8JsonWriter json, StreamRecord record)
+    private static void WriteValue(Utf8JsonWriter json, ReceivedRecord record)
     {
         switch (record.Kind)
         {

@@ -23,6 +23,7 @@ internal static class SubscribeCommand
         var filter = FilterOption.Create();
         var slow = SlowOption.Create();
         var batch = NumberOption.Optional("--batch", 1, 10_000, "How many records the gateway sends in a message at most");
+        var group = GroupOption.Create();
         var count = new Option<long?>("--count") { CustomParser = ParseCount, Description = "End after this many records", HelpName = "N" };
         var seconds = new Option<double?>("--for") { CustomParser = ParseSeconds, Description = "End after this many seconds", HelpName = "SECONDS" };
         var exitAtEnd = new Option<bool>("--exit-at-end") { Description = "End behind the last record there is at the start" };
@@ -30,7 +31,7 @@ internal static class SubscribeCommand
         var failOnGap = new Option<bool>("--fail-on-gap") { Description = "End with exit code 5 where records are missing" };
         var command = new Command("subscribe", $"Write a stream to standard output: each record's value is a line. {ClientCommand.ExitCodes}")
         {
-            streams, common.Url, from, partition, filter, slow, batch, count, seconds, exitAtEnd, asJson, failOnGap, common.Quiet,
+            streams, common.Url, from, partition, filter, slow, batch, group, count, seconds, exitAtEnd, asJson, failOnGap, common.Quiet,
         };
         common.Credentials.AddTo(command);
         command.Validators.Add(result =>
@@ -44,6 +45,7 @@ internal static class SubscribeCommand
             if (result.GetValue(exitAtEnd))
                 result.AddError("--exit-at-end: several streams have no end together; --for ends the command after a time.");
         });
+        command.Validators.Add(result => GroupOption.Check(result, group, streams, partition, filter, slow, batch, exitAtEnd));
         command.SetAction((parsed, cancellationToken) => common.RunAsync(
             parsed,
             async client =>
@@ -59,6 +61,20 @@ internal static class SubscribeCommand
                     Batch = parsed.GetValue(batch),
                 };
                 using var printer = new RecordPrinter(parsed.GetValue(asJson), tellsStream: isPattern);
+                if (parsed.GetValue(group) is { } name)
+                {
+                    var consume = new ConsumeRun(client, stream, name, printer)
+                    {
+                        From = parsed.GetValue(from)!,
+                        Count = parsed.GetValue(count),
+                        For = parsed.GetValue(seconds) is { } limit ? TimeSpan.FromSeconds(limit) : null,
+                        FailOnGap = parsed.GetValue(failOnGap),
+                    };
+                    var end = await consume.RunAsync(cancellationToken);
+                    if (!parsed.GetValue(common.Quiet))
+                        consume.Report();
+                    return end;
+                }
                 var run = new SubscribeRun(client, stream, isPattern, options, printer)
                 {
                     Count = parsed.GetValue(count),

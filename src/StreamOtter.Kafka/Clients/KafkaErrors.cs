@@ -60,6 +60,9 @@ internal static class KafkaErrors
             EngineError.PartitionNotFound, $"The topic '{topic}' has no such partition."),
         ErrorCode.InvalidTimestamp => AppendResult.Refused(
             EngineError.InvalidRecord, $"Kafka does not take the record's timestamp for '{topic}'. {error.Reason}"),
+        ErrorCode.InvalidRecord => AppendResult.Refused(
+            EngineError.InvalidRecord,
+            $"Kafka does not take the record for '{topic}': on a compacted topic every record needs a key. {error.Reason}"),
         _ => AppendResult.Refused(
             EngineError.Unavailable, $"Kafka did not take the record for '{topic}': {error.Reason} ({error.Code})."),
     };

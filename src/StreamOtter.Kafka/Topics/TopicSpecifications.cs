@@ -13,6 +13,8 @@ internal static class TopicSpecifications
     public static TopicSpecification Make(string name, StreamSettings settings, KafkaEngineOptions options)
     {
         var configs = new Dictionary<string, string>();
+        if (settings.IsCompacted)
+            configs["cleanup.policy"] = "compact";
         if (settings.RetentionAge is { } age)
             configs["retention.ms"] = ((long)age.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
         if (settings.RetentionBytes is { } bytes)

@@ -60,6 +60,13 @@ public static class ClientMessageWriter
             json.WriteString("slow"u8, slow);
         if (message.Batch is { } batch)
             json.WriteNumber("batch"u8, batch);
+        if (message.Group is { } group)
+        {
+            json.WriteString("group"u8, group.Name);
+            json.WriteNumber("credit"u8, group.Credit);
+            json.WriteNumber("lease"u8, group.Lease);
+            json.WriteNumber("tries"u8, group.Tries);
+        }
         json.WriteEndObject();
     }
 
@@ -95,6 +102,28 @@ public static class ClientMessageWriter
         json.WriteEndObject();
     }
 
+    /// <summary><c>{"type":"ack","sub":1,"at":[[0,1042,3]]}</c>: records of a group are done.</summary>
+    public static void WriteAck(IBufferWriter<byte> target, int sub, IEnumerable<WireRun> runs)
+    {
+        using var json = Begin(target, "ack"u8);
+        json.WriteNumber("sub"u8, sub);
+        WriteRuns(json, runs);
+        json.WriteEndObject();
+    }
+
+    /// <summary><c>{"type":"nack","sub":1,"at":[[0,1042,1]],"delay":5000}</c>: records of a group are not done.</summary>
+    public static void WriteNack(IBufferWriter<byte> target, int sub, IEnumerable<WireRun> runs, long delay, bool dead)
+    {
+        using var json = Begin(target, "nack"u8);
+        json.WriteNumber("sub"u8, sub);
+        WriteRuns(json, runs);
+        if (delay > 0)
+            json.WriteNumber("delay"u8, delay);
+        if (dead)
+            json.WriteBoolean("dead"u8, value: true);
+        json.WriteEndObject();
+    }
+
     /// <summary>
     /// The beginning of a <c>publish</c>: up to its records, which follow with commas between them
     /// (<see cref="RecordWriter.WritePublished"/>), and behind them <see cref="PublishEnd"/>.
@@ -113,6 +142,20 @@ public static class ClientMessageWriter
         using var json = Begin(target, "ping"u8);
         json.WriteNumber("id"u8, id);
         json.WriteEndObject();
+    }
+
+    private static void WriteRuns(Utf8JsonWriter json, IEnumerable<WireRun> runs)
+    {
+        json.WriteStartArray("at"u8);
+        foreach (var run in runs)
+        {
+            json.WriteStartArray();
+            json.WriteNumberValue(run.Partition);
+            json.WriteNumberValue(run.First);
+            json.WriteNumberValue(run.Count);
+            json.WriteEndArray();
+        }
+        json.WriteEndArray();
     }
 
     private static void WriteStart(Utf8JsonWriter json, WireStart start)

@@ -25,7 +25,7 @@ internal sealed class MessageMembers
     public long? ExpiresIn { get; private set; }
 
     private WirePosition? _position;
-    private string? _session, _server, _outcome, _streams;
+    private string? _session, _server, _outcome, _streams, _group;
     private long? _heartbeat, _messageLimit, _creditRecords, _creditBytes, _from, _to;
     private int? _partition, _code, _count, _subscriptions;
 
@@ -59,7 +59,9 @@ internal sealed class MessageMembers
         _creditBytes ?? throw Member.Missing("credit.bytes"),
         ExpiresIn);
 
-    public SubscribedMessage ToSubscribed() => _streams is null ? new(RequireSub(), Stream, RequirePosition()) : new(RequireSub(), null, null);
+    public SubscribedMessage ToSubscribed() => _streams is null
+        ? new(RequireSub(), Stream, _group is null ? RequirePosition() : null)
+        : new(RequireSub(), null, null);
 
     public PresenceMessage ToPresence() => new(
         Id ?? throw Member.Missing("id"), _subscriptions ?? throw Member.Missing("subscriptions"));
@@ -138,6 +140,9 @@ internal sealed class MessageMembers
                 break;
             case "server":
                 _server = Member.Text(ref reader, name);
+                break;
+            case "group":
+                _group = Member.Text(ref reader, name);
                 break;
             case "position":
                 _position = PositionCodec.Read(ref reader);

@@ -23,6 +23,7 @@ public static class RecordReader
     {
         Member.Expect(reader, JsonTokenType.StartObject, "records");
         int? partition = null;
+        var tries = 1;
         long? offset = null, timestamp = null;
         byte[]? key = null, value = null;
         var kind = RecordValueKind.None;
@@ -74,6 +75,11 @@ public static class RecordReader
                 reader.Read();
                 timestamp = Member.Integer(ref reader, "t", least: -ProtocolV1.MaxInteger);
             }
+            else if (isDelivered && reader.ValueTextEquals("n"u8))
+            {
+                reader.Read();
+                tries = Member.Int32(ref reader, "n", least: 1);
+            }
             else
             {
                 reader.Read();
@@ -85,6 +91,7 @@ public static class RecordReader
             Partition = isDelivered ? partition ?? throw Member.Missing("p") : partition,
             Offset = isDelivered ? offset ?? throw Member.Missing("o") : -1,
             Timestamp = isDelivered ? timestamp ?? throw Member.Missing("t") : 0,
+            Try = tries,
             Key = Memory(key),
             Kind = kind,
             Value = value,

@@ -34,6 +34,8 @@ public static class RecordWriter
         json.WriteNumber("o"u8, record.Offset);
         json.WriteNumber("t"u8, record.Timestamp);
         WriteContent(json, record);
+        if (record.Try > 1)
+            json.WriteNumber("n"u8, record.Try);
         json.WriteEndObject();
     }
 

@@ -18,4 +18,7 @@ public sealed record SubscribeMessage(int Sub, string Name, bool IsPattern, Wire
 
     /// <summary>How many records a message holds at most; null: as many as there are.</summary>
     public int? Batch { get; init; }
+
+    /// <summary>The group it joins; null: none.</summary>
+    public WireGroup? Group { get; init; }
 }

@@ -20,6 +20,9 @@ public readonly record struct WireRecord
     /// <summary><c>t</c>: milliseconds since 1970-01-01T00:00:00Z; <c>publish</c> has none.</summary>
     public long Timestamp { get; init; }
 
+    /// <summary><c>n</c>: which try of a group this is.</summary>
+    public int Try { get; init; } = 1;
+
     /// <summary><c>k</c> or <c>kb</c>: the key, or null.</summary>
     public ReadOnlyMemory<byte>? Key { get; init; }
 

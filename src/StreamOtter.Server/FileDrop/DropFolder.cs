@@ -117,24 +117,24 @@ internal sealed partial class DropFolder : IDisposable
     /// <summary>A name as it may stand in a line of a log.</summary>
     private static string Shown(string name) => string.Concat(name.Select(character => char.IsControl(character) ? '?' : character));
 
-    [LoggerMessage(2201, LogLevel.Information, "Watches the folder {Folder} for the stream {Stream}")]
+    [LoggerMessage(2401, LogLevel.Information, "Watches the folder {Folder} for the stream {Stream}")]
     private static partial void LogWatches(ILogger log, string folder, string stream);
 
-    [LoggerMessage(2202, LogLevel.Information, "{File} in {Folder}: published {Records} records to the stream {Stream}")]
+    [LoggerMessage(2402, LogLevel.Information, "{File} in {Folder}: published {Records} records to the stream {Stream}")]
     private static partial void LogPublished(ILogger log, string file, string folder, long records, string stream);
 
-    [LoggerMessage(2203, LogLevel.Error, "{File} in {Folder} was set aside in failed: {Problem}")]
+    [LoggerMessage(2403, LogLevel.Error, "{File} in {Folder} was set aside in failed: {Problem}")]
     private static partial void LogSetAside(ILogger log, string file, string folder, string problem);
 
-    [LoggerMessage(2204, LogLevel.Warning, "{File} in {Folder} is left there, and tried again: {Problem}")]
+    [LoggerMessage(2404, LogLevel.Warning, "{File} in {Folder} is left there, and tried again: {Problem}")]
     private static partial void LogLeft(ILogger log, string file, string folder, string problem);
 
-    [LoggerMessage(2205, LogLevel.Warning, "{File} is no longer in {Folder}; its publishing had begun, and is not gone on with")]
+    [LoggerMessage(2405, LogLevel.Warning, "{File} is no longer in {Folder}; its publishing had begun, and is not gone on with")]
     private static partial void LogGone(ILogger log, string file, string folder);
 
-    [LoggerMessage(2206, LogLevel.Warning, "Cannot publish the files of {Folder}, and tries again: {Problem}")]
+    [LoggerMessage(2406, LogLevel.Warning, "Cannot publish the files of {Folder}, and tries again: {Problem}")]
     private static partial void LogWaits(ILogger log, string folder, string problem);
 
-    [LoggerMessage(2207, LogLevel.Warning, "Another gateway watches {Folder}; this one does when that ends: {Problem}")]
+    [LoggerMessage(2407, LogLevel.Warning, "Another gateway watches {Folder}; this one does when that ends: {Problem}")]
     private static partial void LogLocked(ILogger log, string folder, string problem);
 }

@@ -17,6 +17,8 @@ internal sealed record DropTarget(string Path, string Stream)
             problem = $"'{text}' is not DIR=STREAM: a folder and the stream that its files are published to.";
         else if (StreamName.Check(text[(equals + 1)..]) is { } wrong)
             problem = $"'{text}': {wrong}";
+        else if (StreamName.IsSystem(text[(equals + 1)..]))
+            problem = $"'{text}': names that begin with '{StreamName.SystemPrefix}' are the gateway's own; choose another.";
         else
         {
             problem = null;

@@ -1,4 +1,7 @@
+using System.Buffers;
 using System.Text.Json;
+using StreamOtter.Protocol.WebSockets;
+using StreamOtter.Server.Sockets;
 using StreamOtter.Streams;
 using StreamOtter.Streams.Window;
 
@@ -7,12 +10,21 @@ namespace StreamOtter.Server.Guide;
 /// <summary>What the gateway itself says to the guide's clients (spec/guide.md).</summary>
 internal static class GuideReplies
 {
-    public static void WriteWelcome(FrameBuffer target, TimeProvider time, string clientId)
+    /// <summary>A whole frame.</summary>
+    public static void WriteWelcome(IBufferWriter<byte> output, TimeProvider time, string clientId)
     {
-        var json = Begin(target, time, "SYSTEM", $"Connected as {clientId}");
+        var buffer = Json.Buffer();
+        var frame = buffer.BeginFrame();
+        var json = Begin(buffer, time, "SYSTEM", $"Connected as {clientId}");
         json.WriteString("clientId"u8, clientId);
         End(json);
+        buffer.EndFrame(frame, Opcode.Text);
+        output.Write(buffer.Written);
     }
+
+    /// <summary>How a connection ends whose topic does.</summary>
+    public static int CloseCodeOf(EngineException reason) =>
+        reason.Error == EngineError.StreamNotFound ? CloseCode.ServiceRestart : CloseCode.TryAgainLater;
 
     public static void WriteGap(FrameBuffer target, TimeProvider time, int partition, long from, long to)
     {

@@ -6,36 +6,36 @@ using StreamOtter.Server.Publishing;
 using StreamOtter.Server.Security;
 using StreamOtter.Server.Sockets;
 using StreamOtter.Streams;
-using StreamOtter.Streams.Window;
 
 namespace StreamOtter.Server.Guide;
 
 /// <summary>
-/// One client of the guide's protocol (spec/guide.md): what it sends is checked, stored and answered; every record of
-/// the topic comes to it.
+/// One client of the guide's protocol (spec/guide.md): what it sends is checked, stored and answered; the records of
+/// the topic come to it.
 /// </summary>
 internal sealed partial class GuideSession : ISocketSession
 {
     private readonly SocketConnection _connection;
-    private readonly StreamFeed _feed;
+    private readonly IStreamLog _topic;
     private readonly Principal _principal;
     private readonly Task<IAppender> _stream;
     private readonly PublishQueue<GuideTag> _publishing;
-    private readonly GuideSubscription _subscription;
+    private readonly IGuideSubscription _subscription;
     private readonly byte[] _key;
     private readonly RecordHeader[] _headers;
     private readonly ILogger _log;
     private long _messages;
     private volatile bool _stopping;
 
-    public GuideSession(SocketConnection connection, StreamFeed feed, Principal principal, int maxMessageBytes, PublishLimits limits, ILogger log)
+    public GuideSession(
+        SocketConnection connection, IStreamLog topic, IGuideSubscription subscription, Principal principal, int maxMessageBytes, PublishLimits limits, ILogger log)
     {
         _connection = connection;
-        _feed = feed;
+        _topic = topic;
         _principal = principal;
-        _stream = Task.FromResult<IAppender>(new PlainAppender(feed.Log));
+        _stream = Task.FromResult<IAppender>(new PlainAppender(topic));
         _publishing = new PublishQueue<GuideTag>(Answer, limits);
-        _subscription = new GuideSubscription(connection);
+        _subscription = subscription;
         _key = Encoding.ASCII.GetBytes(connection.Id);
         _headers = [new RecordHeader("clientId", _key)];
         _log = log;
@@ -51,9 +51,7 @@ internal sealed partial class GuideSession : ISocketSession
         LogConnected(_log, _connection.Id);
         try
         {
-            // From the end as it is now. The subscription itself says welcome, before its first record: so whoever
-            // has been welcomed gets all that is stored from then on.
-            _subscription.Start(_feed, GuideFormat.Instance, [.. Enumerable.Range(0, _feed.PartitionCount).Select(p => (p, -1L))], followsNewPartitions: true);
+            _subscription.Start();
         }
         catch (EngineException error)
         {
@@ -71,8 +69,8 @@ internal sealed partial class GuideSession : ISocketSession
             Refuse(read.Id, read.ErrorCode!, read.Error!);
         else if (read.Type != GuideMessageType.User)
             Refuse(read.Id, GuideErrorCode.WrongType, "Clients send messages of the messageType USER.");
-        else if (!_principal.May(StreamAction.Publish, _feed.Log.Name))
-            Refuse(read.Id, GuideErrorCode.Forbidden, _principal.Refusal(StreamAction.Publish, _feed.Log.Name));
+        else if (!_principal.May(StreamAction.Publish, _topic.Name))
+            Refuse(read.Id, GuideErrorCode.Forbidden, _principal.Refusal(StreamAction.Publish, _topic.Name));
         else
             _ = _publishing.TryAdd(_stream, new NewRecord { Key = _key, Value = message.ToArray(), Headers = _headers }, _messages, new GuideTag(_messages, read.Id));
     }

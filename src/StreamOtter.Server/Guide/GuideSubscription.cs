@@ -8,20 +8,23 @@ using StreamOtter.Streams.Window;
 namespace StreamOtter.Server.Guide;
 
 /// <summary>Every record of the topic to one of the guide's clients: the window holds them as frames, ready to send.</summary>
-internal sealed class GuideSubscription(SocketConnection connection) : Subscription(connection)
+internal sealed class GuideSubscription(SocketConnection connection, StreamFeed feed) : Subscription(connection), IGuideSubscription
 {
     private bool _welcomed;
+
+    /// <summary>
+    /// From the end as it is now. The subscription itself says welcome, before its first record: so whoever has been
+    /// welcomed gets all that is stored from then on.
+    /// </summary>
+    public void Start() =>
+        Start(feed, GuideFormat.Instance, [.. Enumerable.Range(0, feed.PartitionCount).Select(p => (p, -1L))], followsNewPartitions: true);
 
     protected override bool OnWriting(IBufferWriter<byte> output)
     {
         if (_welcomed)
             return false;
         _welcomed = true;
-        var buffer = Json.Buffer();
-        var frame = buffer.BeginFrame();
-        GuideReplies.WriteWelcome(buffer, Connection.Time, Connection.Id);
-        buffer.EndFrame(frame, Opcode.Text);
-        output.Write(buffer.Written);
+        GuideReplies.WriteWelcome(output, Connection.Time, Connection.Id);
         return false;
     }
 
@@ -37,7 +40,5 @@ internal sealed class GuideSubscription(SocketConnection connection) : Subscript
     }
 
     protected override void WriteEnd(IBufferWriter<byte> output, EngineException reason) =>
-        Connection.Close(
-            reason.Error == EngineError.StreamNotFound ? CloseCode.ServiceRestart : CloseCode.TryAgainLater,
-            reason.Message);
+        Connection.Close(GuideReplies.CloseCodeOf(reason), reason.Message);
 }

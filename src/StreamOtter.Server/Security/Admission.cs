@@ -10,6 +10,9 @@ internal sealed record Admission(Principal? Principal, int Status, string Proble
 {
     public static Admission Of(Principal? principal) => new(principal, 0, "");
 
+    /// <summary>It asks for what there is not.</summary>
+    public static Admission Malformed(string problem) => new(null, StatusCodes.Status400BadRequest, problem);
+
     /// <summary>Nobody knows who it is.</summary>
     public static Admission Unauthorized(string problem) => new(null, StatusCodes.Status401Unauthorized, problem);
 

@@ -1,4 +1,5 @@
 using StreamOtter.Protocol.Tokens;
+using StreamOtter.Streams;
 
 namespace StreamOtter.Server.Security;
 
@@ -17,9 +18,11 @@ internal sealed class Principal(string? subject, StreamPermissions permissions, 
     /// <summary>When its token's time is over; null: never.</summary>
     public DateTimeOffset? End => end;
 
-    /// <summary>Whether it may do this with this stream.</summary>
+    /// <summary>Whether it may do this with this stream. Nobody may do anything with the gateway's own.</summary>
     public bool May(StreamAction action, string stream)
     {
+        if (StreamName.IsSystem(stream))
+            return false;
         foreach (var pattern in action == StreamAction.Publish ? permissions.Publish : permissions.Subscribe)
         {
             if (pattern.Matches(stream))
@@ -34,6 +37,8 @@ internal sealed class Principal(string? subject, StreamPermissions permissions, 
     /// <summary>Says what it may not do, and what would help.</summary>
     public string Refusal(StreamAction action, string stream)
     {
+        if (StreamName.IsSystem(stream))
+            return $"Names that begin with '{StreamName.SystemPrefix}' are the gateway's own: choose another than '{stream}'.";
         var what = action == StreamAction.Publish ? "publish to" : "subscribe to";
         return subject is null
             ? $"Without a token nobody may {what} '{stream}': connect with one that allows it."

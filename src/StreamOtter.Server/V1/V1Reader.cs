@@ -57,8 +57,11 @@ internal static class V1Reader
         return value;
     }
 
+    public static bool Boolean(ref Utf8JsonReader reader, string name) =>
+        reader.TokenType is JsonTokenType.True or JsonTokenType.False ? reader.GetBoolean() : throw WrongKind($"'{name}' must be true or false.");
+
     /// <summary>The client's number for a request.</summary>
-    public static long Id(ref Utf8JsonReader reader) => Integer(ref reader, "id", -(1L << 53) + 1, (1L << 53) - 1);
+    public static long Id(ref Utf8JsonReader reader) => Integer(ref reader, "id", -ProtocolV1.MaxInteger, ProtocolV1.MaxInteger);
 
     public static byte[] Base64(ref Utf8JsonReader reader, string name)
     {

@@ -42,6 +42,15 @@ internal static partial class V1Replies
         End(json);
     }
 
+    public static void WriteGroup(FrameBuffer target, ReadOnlySpan<byte> type, int sub, string stream, string group)
+    {
+        var json = Begin(target, type);
+        json.WriteNumber("sub"u8, sub);
+        json.WriteString("stream"u8, stream);
+        json.WriteString("group"u8, group);
+        End(json);
+    }
+
     public static void WriteTooSlow(FrameBuffer target, int sub, string? stream, IStreamLog log, ReadOnlySpan<Cursor> cursors)
     {
         var json = Begin(target, "error"u8);

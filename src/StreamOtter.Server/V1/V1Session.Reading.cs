@@ -83,7 +83,7 @@ internal sealed partial class V1Session
             return;
         }
         var buffer = Json.Buffer();
-        V1Replies.WritePresence(buffer, request.Id, request.Stream, _feeds.Find(request.Stream)?.SubscriptionCount ?? 0);
+        V1Replies.WritePresence(buffer, request.Id, request.Stream, _presence.Count(request.Stream));
         _connection.Send(buffer.Written);
     }
 }

@@ -33,7 +33,9 @@ internal sealed partial class V1Session
             if (request.Streams is not null)
                 _ofPatterns.Add(request.Sub);
         }
-        _ = request.Streams is null ? SubscribeAsync(request) : SubscribeManyAsync(request, request.Streams);
+        _ = request.Group is { } group ? JoinAsync(request, group)
+            : request.Streams is { } streams ? SubscribeManyAsync(request, streams)
+            : SubscribeAsync(request);
     }
 
     private void OnUnsubscribe(int sub)

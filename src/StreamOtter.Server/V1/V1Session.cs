@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using StreamOtter.Protocol.V1;
+using StreamOtter.Server.Groups;
+using StreamOtter.Server.Presence;
 using StreamOtter.Server.Producers;
 using StreamOtter.Server.Publishing;
 using StreamOtter.Server.Security;
@@ -26,7 +28,9 @@ internal sealed partial class V1Session : ISocketSession
     private readonly SocketConnection _connection;
     private readonly IStreamEngine _engine;
     private readonly StreamFeeds _feeds;
+    private readonly GroupRegistry _groups;
     private readonly ProducerRegistry _producers;
+    private readonly PresenceService _presence;
     private readonly GatewayOptions _options;
     private readonly ILogger _log;
     private ITimer? _helloTimer;
@@ -34,13 +38,15 @@ internal sealed partial class V1Session : ISocketSession
     private volatile bool _stopping;
 
     public V1Session(
-        SocketConnection connection, IStreamEngine engine, StreamFeeds feeds, ProducerRegistry producers, Authenticator authenticator,
-        Principal? principal, GatewayOptions options, ILogger log)
+        SocketConnection connection, IStreamEngine engine, StreamFeeds feeds, GroupRegistry groups, ProducerRegistry producers,
+        PresenceService presence, Authenticator authenticator, Principal? principal, GatewayOptions options, ILogger log)
     {
         _connection = connection;
         _engine = engine;
         _feeds = feeds;
+        _groups = groups;
         _producers = producers;
+        _presence = presence;
         _authenticator = authenticator;
         _principal = principal;
         _options = options;
@@ -130,6 +136,12 @@ internal sealed partial class V1Session : ISocketSession
                 break;
             case "unsubscribe":
                 OnUnsubscribe((int)(ReadInteger(message, "sub", 0, int.MaxValue) ?? throw V1Reader.Bad("'sub' is missing.")));
+                break;
+            case "ack":
+                OnAck(V1Answer.Read(message));
+                break;
+            case "nack":
+                OnNack(V1Answer.Read(message));
                 break;
             case "read":
                 OnRead(message);

@@ -74,6 +74,23 @@ internal sealed record V1Start
         return start;
     }
 
+    /// <summary>
+    /// Where a new group starts in a partition; a negative offset means the end. Nobody is told of what is gone, and a
+    /// position beyond the end is the end: there is no one client that could mend it.
+    /// </summary>
+    /// <exception cref="EngineException">As <see cref="IStreamLog.GetRangeAsync"/>.</exception>
+    public async ValueTask<long> FindOfGroupAsync(IStreamLog log, int partition, CancellationToken cancellationToken)
+    {
+        if (Kind == V1StartKind.Latest)
+            return -1;
+        if (Kind == V1StartKind.Timestamp)
+            return await log.FindAsync(partition, Timestamp, cancellationToken);
+        var range = await log.GetRangeAsync(partition, cancellationToken);
+        return Position is { } position && (position.Epoch is null || position.Epoch == log.Epoch) && position.Offsets.TryGetValue(partition, out var offset)
+            ? Math.Min(offset, range.Next)
+            : range.First;
+    }
+
     private async ValueTask<long> FindAsync(IStreamLog log, int partition, List<V1Gap> gaps, CancellationToken cancellationToken)
     {
         if (Kind == V1StartKind.Latest)

@@ -38,11 +38,15 @@ internal sealed record V1Subscribe
     /// <summary>The partitions asked for, or null for all.</summary>
     public IReadOnlyList<int>? Partitions { get; private init; }
 
+    /// <summary>The group that it joins, or null.</summary>
+    public V1SubscribeGroup? Group { get; private init; }
+
     public static V1Subscribe Read(ReadOnlySpan<byte> message)
     {
         var reader = new Utf8JsonReader(message, V1Json.ReaderOptions);
         int? sub = null;
-        string? stream = null;
+        string? stream = null, alone = null;
+        var group = new V1SubscribeGroup();
         var request = new V1Subscribe();
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -58,31 +62,38 @@ internal sealed record V1Subscribe
                     stream = V1Reader.String(ref reader, "stream");
                     break;
                 case "streams":
+                    alone = name;
                     request = request with { Streams = ReadPattern(ref reader) };
                     break;
                 case "from":
                     request = request with { From = V1Start.Read(ref reader) };
                     break;
                 case "filter":
+                    alone = name;
                     request = request with { Filter = V1Filter.Read(ref reader, message) };
                     break;
                 case "slow":
+                    alone = name;
                     request = request with { Slow = ReadSlow(ref reader) };
                     break;
                 case "batch":
+                    alone = name;
                     request = request with { Batch = (int)V1Reader.Integer(ref reader, "batch", 1, MaxBatch) };
                     break;
                 case "partitions":
+                    alone = name;
                     request = request with { Partitions = ReadPartitions(ref reader) };
                     break;
                 default:
-                    reader.Skip();
+                    if (!group.TryRead(name, ref reader))
+                        reader.Skip();
                     break;
             }
         }
         Check(stream, request);
         return request with
         {
+            Group = group.Check(stream, alone),
             Sub = sub ?? throw V1Reader.Bad("'sub' is missing."),
             Stream = stream ?? "",
         };

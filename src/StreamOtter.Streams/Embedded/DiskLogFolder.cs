@@ -6,6 +6,7 @@ namespace StreamOtter.Streams.Embedded;
 internal sealed class DiskLogFolder(string path) : ILogFolder
 {
     private const string Extension = ".log";
+    private const string Replacement = "replacement.new";
     private const int Digits = 20;
 
     public IReadOnlyList<SegmentInfo> List()
@@ -46,6 +47,18 @@ internal sealed class DiskLogFolder(string path) : ILogFolder
     }
 
     public ILogFile Open(long baseOffset) => new DiskLogFile(PathOf(baseOffset), FileMode.Open);
+
+    public ILogFile CreateReplacement()
+    {
+        File.Delete(Path.Combine(path, Replacement));
+        return new DiskLogFile(Path.Combine(path, Replacement), FileMode.CreateNew);
+    }
+
+    public void Replace(long baseOffset)
+    {
+        File.Move(Path.Combine(path, Replacement), PathOf(baseOffset), overwrite: true);
+        FileSync.Directory(path);
+    }
 
     public void SetWritten(long baseOffset, DateTimeOffset time) =>
         File.SetLastWriteTimeUtc(PathOf(baseOffset), time.UtcDateTime);

@@ -28,7 +28,7 @@ public sealed partial class EmbeddedEngine
     private StreamLog OpenGroupPositions() =>
         _logs.TryGetValue(GroupPositions.Stream, out var log) ? log
         : new StreamFolder(_streamsPath, GroupPositions.Stream) is { Exists: true } folder ? Open(GroupPositions.Stream, folder)
-        : Create(GroupPositions.Stream, new StreamSettings { RetentionAge = TimeSpan.MaxValue });
+        : Create(GroupPositions.Stream, new StreamSettings { IsCompacted = true });
 
     /// <summary>The stream is gone, and so is where its groups were. What is left behind by a crash here is of no stream.</summary>
     private async ValueTask ForgetGroupsAsync(string stream)

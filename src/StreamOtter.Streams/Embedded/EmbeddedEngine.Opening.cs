@@ -42,7 +42,7 @@ public sealed partial class EmbeddedEngine
         Guard("open", folder.Path, () =>
         {
             var description = folder.Load();
-            var retention = new Retention(
+            var retention = description.IsCompacted ? Retention.NewestOfEachKey : new Retention(
                 description.RetentionAge ?? _context.Options.RetentionAge,
                 description.RetentionBytes ?? _context.Options.RetentionBytes);
             log = StreamLog.Open(name, description.Epoch, retention, folder.Segments, _context);

@@ -10,7 +10,6 @@ public sealed partial class EmbeddedEngine : IStreamEngine
 {
     private const int MaxWriters = 8;
     private const int MaxOpenSegments = 128;
-    private const string InternalPrefix = "_streamotter";
 
     private readonly string _streamsPath;
     private readonly DirectoryLock _lock;
@@ -65,6 +64,9 @@ public sealed partial class EmbeddedEngine : IStreamEngine
 
     /// <inheritdoc/>
     public string Description { get; }
+
+    /// <inheritdoc/>
+    public bool IsShared => false;
 
     /// <inheritdoc/>
     public EngineHealth Health
@@ -132,7 +134,7 @@ public sealed partial class EmbeddedEngine : IStreamEngine
         List<string> names = [];
         Guard("list", _streamsPath, () => names = StreamFolder.ListNames(
             _streamsPath, error => _context.Report(new EngineEvent(EngineEventKind.Corrupt, null, error.Message))));
-        names.RemoveAll(static name => name.StartsWith(InternalPrefix, StringComparison.Ordinal));
+        names.RemoveAll(StreamName.IsSystem);
         names.Sort(StringComparer.Ordinal);
         return new ValueTask<IReadOnlyList<string>>(names);
     }

@@ -10,7 +10,7 @@ namespace StreamOtter.Streams.Embedded;
 /// </summary>
 internal sealed class GroupPositions(IStreamLog log)
 {
-    public const string Stream = "_streamotter-groups";
+    public const string Stream = StreamName.SystemPrefix + "-groups";
 
     private const int ReadBytes = 1024 * 1024;
 

@@ -14,6 +14,12 @@ internal interface ILogFolder
 
     ILogFile Open(long baseOffset);
 
+    /// <summary>Makes an empty file that is to take a segment's place; one that never did is removed.</summary>
+    ILogFile CreateReplacement();
+
+    /// <summary>Gives the replacement a segment's name, and does away with what has it; durable upon return.</summary>
+    void Replace(long baseOffset);
+
     /// <summary>Notes when a segment was last written, for retention after a restart.</summary>
     void SetWritten(long baseOffset, DateTimeOffset time);
 

@@ -9,6 +9,7 @@ internal sealed class Segment
     private readonly ILogFolder _folder;
     private readonly Lock _loading = new();
     private OpenSegment? _open;
+    private bool _isRetired;
     private long _length;
     private long _next;
 
@@ -39,6 +40,9 @@ internal sealed class Segment
 
     public bool IsOpen => Volatile.Read(ref _open) is not null;
 
+    /// <summary>Whether offsets are left out in it.</summary>
+    public bool HasHoles { get; init; }
+
     /// <summary>Whether it was read since the cache of open segments last asked.</summary>
     public bool WasUsed { get; set; }
 
@@ -52,11 +56,12 @@ internal sealed class Segment
         {
             if (_open is { } opened)
                 return opened;
+            ObjectDisposedException.ThrowIf(_isRetired, this);
             var file = _folder.Open(BaseOffset);
             var index = new SegmentIndex(BaseOffset);
             try
             {
-                SegmentScan.Run(file, _length, BaseOffset, index);
+                SegmentScan.Run(file, _length, BaseOffset, index, HasHoles);
             }
             catch
             {
@@ -76,6 +81,16 @@ internal sealed class Segment
         Written = time;
         Volatile.Write(ref _length, length);
         Volatile.Write(ref _next, next);
+    }
+
+    /// <summary>Closes it for good: another segment, perhaps in a file of the same name, stands for it.</summary>
+    public void Retire()
+    {
+        lock (_loading)
+        {
+            _isRetired = true;
+            Close();
+        }
     }
 
     /// <summary>Who is reading is thrown out at the next step and comes back, or finds it gone.</summary>

@@ -26,8 +26,9 @@ internal static class SegmentReader
         {
             var left = length - position - at;
             var rest = window.Span[at..];
-            var size = SegmentFormat.SizeAt(rest, left, offset);
-            var needed = size < 0 || offset < first ? Math.Min(RecordCodec.HeaderSize, left) : size;
+            var size = SegmentFormat.SizeAt(rest, left, offset, segment.HasHoles);
+            var own = size < 0 ? offset : RecordCodec.OffsetOf(rest);
+            var needed = size < 0 || own < first ? Math.Min(RecordCodec.HeaderSize, left) : size;
             if (rest.Length < needed)
             {
                 if (at > start)
@@ -37,10 +38,10 @@ internal static class SegmentReader
                 window = Load(segment, open.File, position, amount, ref buffer);
                 at = start = 0;
             }
-            else if (size >= 0 && offset < first)
+            else if (size >= 0 && own < first)
             {
                 at += size;
-                offset++;
+                offset = own + 1;
                 if (at > window.Length)
                 {
                     position += at;
@@ -63,7 +64,7 @@ internal static class SegmentReader
             else
             {
                 at += size;
-                offset++;
+                offset = own + 1;
             }
         }
         cursor = new ReadCursor(segment, offset, position + at);

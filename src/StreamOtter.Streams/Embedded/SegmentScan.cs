@@ -12,7 +12,7 @@ internal readonly record struct SegmentScan(long End, long Next)
     private const int WindowBytes = 1024 * 1024;
 
     /// <summary>Reads a segment from its start up to the first byte that is no intact record, and indexes it.</summary>
-    public static SegmentScan Run(ILogFile file, long length, long baseOffset, SegmentIndex index)
+    public static SegmentScan Run(ILogFile file, long length, long baseOffset, SegmentIndex index, bool hasHoles = false)
     {
         var window = ArrayPool<byte>.Shared.Rent((int)Math.Min(WindowBytes, length));
         try
@@ -23,7 +23,7 @@ internal readonly record struct SegmentScan(long End, long Next)
             {
                 var left = length - position;
                 var rest = window.AsSpan(at, filled - at);
-                var size = SegmentFormat.SizeAt(rest, left, offset);
+                var size = SegmentFormat.SizeAt(rest, left, offset, hasHoles);
                 var wanted = size < 0 ? Math.Min(RecordCodec.HeaderSize, left) : size;
                 if (rest.Length < wanted)
                 {
@@ -41,9 +41,9 @@ internal readonly record struct SegmentScan(long End, long Next)
                 if (size < 0 || !SegmentFormat.IsIntact(rest[..size]))
                     return new SegmentScan(position, offset);
                 index.Add(rest[..size], position);
+                offset = RecordCodec.OffsetOf(rest) + 1;
                 at += size;
                 position += size;
-                offset++;
             }
         }
         finally

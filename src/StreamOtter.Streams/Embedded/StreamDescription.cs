@@ -13,6 +13,8 @@ internal sealed record StreamDescription
 
     public required DateTimeOffset Created { get; init; }
 
+    public bool IsCompacted { get; init; }
+
     public TimeSpan? RetentionAge { get; init; }
 
     public long? RetentionBytes { get; init; }

@@ -75,6 +75,7 @@ internal sealed class StreamFolder(string streams, string name)
             Name = name,
             Epoch = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)),
             Created = now,
+            IsCompacted = settings.IsCompacted,
             RetentionAge = settings.RetentionAge,
             RetentionBytes = settings.RetentionBytes,
         };

@@ -49,6 +49,8 @@ internal sealed partial class StreamLog
                 results[i] = fault.Refusal;
             else if (records[i].Partition is { } partition && partition != 0)
                 results[i] = AppendResult.Refused(EngineError.PartitionNotFound, $"Stream '{Name}' has partition 0 only, not {partition}.");
+            else if (_retention.Compacts && records[i].Key is null)
+                results[i] = AppendResult.Refused(EngineError.InvalidRecord, $"Stream '{Name}' is compacted: give the record a key.");
             else if (size > _context.Options.MaxRecordBytes)
                 results[i] = AppendResult.Refused(EngineError.RecordTooLarge, TooLarge(size));
             else

@@ -10,6 +10,22 @@ internal sealed partial class StreamLog
     /// </summary>
     private long Find(long timestamp, CancellationToken cancellationToken)
     {
+        while (true)
+        {
+            try
+            {
+                return FindIn(timestamp, cancellationToken);
+            }
+            catch (ObjectDisposedException)
+            {
+                // Compaction has replaced the segment, or the stream is over.
+                ThrowIfEnded();
+            }
+        }
+    }
+
+    private long FindIn(long timestamp, CancellationToken cancellationToken)
+    {
         var segments = Volatile.Read(ref _segments);
         var end = segments[^1].Next;
         foreach (var segment in segments)

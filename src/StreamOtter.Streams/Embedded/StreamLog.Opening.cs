@@ -9,7 +9,7 @@ internal sealed partial class StreamLog
     public static StreamLog Open(
         string name, string epoch, Retention retention, ILogFolder folder, StreamLogContext context)
     {
-        var infos = folder.List();
+        var infos = retention.Compacts ? Compaction.Finish(folder) : folder.List();
         if (infos.Count == 0)
         {
             throw new EngineException(
@@ -19,7 +19,12 @@ internal sealed partial class StreamLog
         }
         var segments = new Segment[infos.Count];
         for (var i = 0; i < segments.Length - 1; i++)
-            segments[i] = new Segment(folder, infos[i], infos[i + 1].BaseOffset, open: null);
+        {
+            segments[i] = new Segment(folder, infos[i], infos[i + 1].BaseOffset, open: null)
+            {
+                HasHoles = retention.Compacts && i == 0,
+            };
+        }
 
         var last = infos[^1];
         var path = folder.PathOf(last.BaseOffset);

@@ -20,7 +20,7 @@ internal sealed partial class StreamLog
     {
         if (_fault is null or { Kind: StreamFaultKind.DiskFull } && _retention.ShouldRoll(Active, _context.Time.GetUtcNow()))
             TryRoll();
-        RemoveOutdated();
+        Tidy();
     }
 
     /// <summary>
@@ -52,8 +52,16 @@ internal sealed partial class StreamLog
         Volatile.Write(ref _segments, [.. _segments, segment]);
         _context.OpenSegments.Add(old);
         Try("note the age of", old, static (folder, old) => folder.SetWritten(old.BaseOffset, old.Written));
-        RemoveOutdated();
+        Tidy();
         return true;
+    }
+
+    private void Tidy()
+    {
+        if (_retention.Compacts)
+            CompactIfDue();
+        else
+            RemoveOutdated();
     }
 
     private void RemoveOutdated()

@@ -67,14 +67,14 @@ internal sealed partial class StreamLog
         var first = _accepted.Peek();
         first.SkipRefused();
         var firstSize = RecordCodec.Measure(first.Next);
-        if (Active.Length > 0 && Active.Length + firstSize > _context.Options.SegmentBytes && !TryRoll())
+        if (Active.Length > 0 && Active.Length + firstSize > _segmentBytes && !TryRoll())
         {
             RefuseAccepted(_fault!);
             return;
         }
 
         var active = Active;
-        var limit = Math.Max(firstSize, Math.Min(BatchBytes, _context.Options.SegmentBytes - active.Length));
+        var limit = Math.Max(firstSize, Math.Min(BatchBytes, _segmentBytes - active.Length));
         var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Max(firstSize, Math.Min(limit, _acceptedBytes)));
         try
         {

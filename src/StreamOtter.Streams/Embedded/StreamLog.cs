@@ -10,6 +10,7 @@ internal sealed partial class StreamLog : IStreamLog
     private readonly StreamLogContext _context;
     private readonly ILogFolder _folder;
     private readonly Retention _retention;
+    private readonly long _segmentBytes;
 
     // Oldest first, the one being written last; never empty. Replaced as a whole, by the writer only.
     private Segment[] _segments;
@@ -26,6 +27,7 @@ internal sealed partial class StreamLog : IStreamLog
         Name = name;
         Epoch = epoch;
         _retention = retention;
+        _segmentBytes = retention.SegmentBytes(context.Options);
         _folder = folder;
         _context = context;
         _segments = segments;

@@ -93,6 +93,15 @@ public sealed class Cursor
         _read = null;
     }
 
+    /// <summary>Goes on at another place, before or behind; what lies between is neither taken nor a gap.</summary>
+    public void MoveTo(long next)
+    {
+        Next = next;
+        _segment = null;
+        _read = null;
+        _hasBeenAtEnd = false;
+    }
+
     private bool TryTakeFromSegment(int maxBytes, out WindowSlice slice)
     {
         slice = default;

@@ -29,8 +29,8 @@ public sealed class StreamFeed : ITailObserver
     /// <summary>The stream.</summary>
     public IStreamLog Log { get; }
 
-    /// <summary>How many subscriptions there are.</summary>
-    public int SubscriptionCount => Volatile.Read(ref _subscriptions).Length;
+    /// <summary>How many subscriptions of clients there are.</summary>
+    public int SubscriptionCount => Volatile.Read(ref _subscriptions).Sum(subscription => subscription.Subscriber.Clients);
 
     /// <summary>How many partitions are observed.</summary>
     public int PartitionCount => Volatile.Read(ref _next).Length;

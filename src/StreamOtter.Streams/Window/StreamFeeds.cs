@@ -68,6 +68,18 @@ public sealed class StreamFeeds : IAsyncDisposable
             ? entry.Value.Result
             : null;
 
+    /// <summary>The streams that somebody subscribes to, and how many subscriptions each has.</summary>
+    public Dictionary<string, int> CountSubscriptions()
+    {
+        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var name in _feeds.Keys)
+        {
+            if (Find(name) is { SubscriptionCount: > 0 and var count })
+                counts[name] = count;
+        }
+        return counts;
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

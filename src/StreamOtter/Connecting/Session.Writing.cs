@@ -41,7 +41,7 @@ internal sealed partial class Session
         }
     }
 
-    /// <summary>Writes what is to be said next; to a gateway that goes away, nothing that it would have to answer.</summary>
+    /// <summary>Writes what is to be said next; at the end, nothing that the gateway would have to answer.</summary>
     private bool TryWriteNext(ArrayBufferWriter<byte> message)
     {
         if (_isPingDue)
@@ -50,16 +50,17 @@ internal sealed partial class Session
             ClientMessageWriter.WritePing(message, ++_pings);
             return true;
         }
-        if (_isClosing || _moveAt is not null)
-            return false;
-        if (Interlocked.Exchange(ref _newToken, null) is { } token)
+        var isLeaving = _isClosing || _moveAt is not null;
+        if (!isLeaving && Interlocked.Exchange(ref _newToken, null) is { } token)
         {
             _isRenewing = true;
             ClientMessageWriter.WriteAuth(message, token);
             return true;
         }
-        if (_subscriptions.TryWrite(message))
+        if (_subscriptions.TryWrite(message, _welcome.MessageLimit, isLeaving))
             return true;
+        if (isLeaving)
+            return false;
         message.ResetWrittenCount();
         if (_requests.TryWrite(message))
             return true;

@@ -30,6 +30,7 @@ internal sealed partial class SubscriptionSet
             if (subscription.State != WireState.Leaving)
                 throw new WireFormatException($"An 'unsubscribed' for {message.Sub} that nobody asked for.");
             subscription.State = WireState.Idle;
+            subscription.OnClosed();
             RemoveIfOver(subscription);
         }
         changed();
@@ -76,6 +77,7 @@ internal sealed partial class SubscriptionSet
             if (subscription.State == WireState.Idle)
                 throw new WireFormatException($"An 'error' for the subscription {sub}, which the gateway does not have.");
             subscription.State = WireState.Idle;
+            subscription.OnClosed();
             if (subscription.IsLeft)
             {
                 RemoveIfOver(subscription);

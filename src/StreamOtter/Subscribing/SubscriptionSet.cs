@@ -27,24 +27,12 @@ internal sealed partial class SubscriptionSet(StreamOtterClientOptions options, 
     }
 
     /// <exception cref="ClientClosedException">The client has ended.</exception>
-    public Subscription Open(string name, bool isPattern, SubscribeOptions how)
-    {
-        Subscription subscription;
-        lock (_gate)
-        {
-            if (_ended is not null)
-                throw ClientClosedException.Because(_ended);
-            // The smallest free number: gateways share deliveries between subscriptions of the same number.
-            var number = 1;
-            while (_all.ContainsKey(number))
-                number++;
-            var backoff = new Backoff(options.ReconnectMin, options.ReconnectMax, options.Random);
-            subscription = new Subscription(number, name, isPattern, how, backoff, changed);
-            _all.Add(number, subscription);
-        }
-        changed();
-        return subscription;
-    }
+    public Subscription Open(string name, bool isPattern, SubscribeOptions how) =>
+        Open((number, backoff) => new StreamSubscription(number, name, isPattern, how, backoff, changed));
+
+    /// <exception cref="ClientClosedException">The client has ended.</exception>
+    public Subscription Open(string stream, string group, ConsumeOptions how) =>
+        Open((number, backoff) => new GroupSubscription(number, stream, group, how, backoff, changed));
 
     /// <summary>The application does not want it any more.</summary>
     public void Leave(Subscription subscription)
@@ -77,12 +65,20 @@ internal sealed partial class SubscriptionSet(StreamOtterClientOptions options, 
     }
 
     /// <summary>Writes the next message that the gateway needs; answers false where it needs none.</summary>
-    public bool TryWrite(ArrayBufferWriter<byte> message)
+    /// <param name="message">Where to.</param>
+    /// <param name="limit">The largest message that the gateway takes.</param>
+    /// <param name="isLeaving">The connection is about to end: what was delivered is still answered, and nothing asked.</param>
+    public bool TryWrite(ArrayBufferWriter<byte> message, int limit, bool isLeaving)
     {
         lock (_gate)
         {
             foreach (var subscription in _all.Values)
             {
+                // Before it is left: what is not answered then goes to somebody else.
+                if (subscription.State is WireState.Open or WireState.Departing && subscription.TryWriteAnswers(message, limit))
+                    return true;
+                if (isLeaving)
+                    continue;
                 if (subscription.State == WireState.Departing)
                 {
                     subscription.State = WireState.Leaving;
@@ -108,6 +104,7 @@ internal sealed partial class SubscriptionSet(StreamOtterClientOptions options, 
             foreach (var subscription in _all.Values.ToArray())
             {
                 subscription.State = WireState.Idle;
+                subscription.OnClosed();
                 RemoveIfOver(subscription);
             }
         }
@@ -126,6 +123,24 @@ internal sealed partial class SubscriptionSet(StreamOtterClientOptions options, 
             }
             _all.Clear();
         }
+    }
+
+    private Subscription Open(Func<int, Backoff, Subscription> make)
+    {
+        Subscription subscription;
+        lock (_gate)
+        {
+            if (_ended is not null)
+                throw ClientClosedException.Because(_ended);
+            // The smallest free number: gateways share deliveries between subscriptions of the same number.
+            var number = 1;
+            while (_all.ContainsKey(number))
+                number++;
+            subscription = make(number, new Backoff(options.ReconnectMin, options.ReconnectMax, options.Random));
+            _all.Add(number, subscription);
+        }
+        changed();
+        return subscription;
     }
 
     private static bool IsWanted(Subscription subscription)

@@ -140,8 +140,7 @@ public sealed class BenchTests : IDisposable
     public async Task Stream_TamperedWith_IsFoundOut()
     {
         await using var gateway = await StartAsync();
-        // The last digit of records' numbers: some come twice, others never.
-        await using var proxy = new TamperingProxy(gateway.V1, piece => piece.Span.Replace((byte)'7', (byte)'6'));
+        await using var proxy = new TamperingProxy(gateway.V1, piece => RenumberSevens(piece.Span));
         var run = await CommandRun.OfAsync(
             ["bench", "fanout", "--url", $"{proxy.Url}", "--connections", "3", "--rate", "100", "--for", "1", "--warm-up", "0", "--json"]);
         var result = JsonDocument.Parse(Assert.Single(run.Output)).RootElement;
@@ -223,4 +222,15 @@ public sealed class BenchTests : IDisposable
     }
 
     private static long Int(JsonElement json, string name) => json.GetProperty(name).GetInt64();
+
+    /// <summary>Records whose number ends in 7 become those before them: some come twice, others never.</summary>
+    private static void RenumberSevens(Span<byte> piece)
+    {
+        const int lastDigit = 16;
+        for (var at = 0; at < piece.Length - lastDigit; at++)
+        {
+            if (piece[at] == '~' && piece[at + lastDigit] == '7')
+                piece[at + lastDigit] = (byte)'6';
+        }
+    }
 }

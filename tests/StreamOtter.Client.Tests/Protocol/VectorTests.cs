@@ -54,6 +54,16 @@ public sealed class VectorTests : ClientTest
         Assert.Throws<WireFormatException>(() => GatewayMessageReader.Read(Encoding.UTF8.GetBytes(message)));
 
     [Fact]
+    public void Groups_Records_TellTheirTry() => Assert.All(
+        Vectors.List("groups.json", "records"),
+        vector => Assert.Equal(vector.GetProperty("try").GetInt32(), ReadOne(vector.GetProperty("wire").GetString()!).Try));
+
+    [Fact]
+    public void Groups_Subscribed_HasNoPosition() => Assert.All(
+        Vectors.List("groups.json", "subscribed"),
+        vector => Assert.Null(Assert.IsType<SubscribedMessage>(GatewayMessageReader.Read(Encoding.UTF8.GetBytes(vector.GetProperty("message").GetString()!))).Position));
+
+    [Fact]
     public void Position_Text_RoundTrips()
     {
         foreach (var vector in Vectors.List("positions.json", "positions"))

@@ -20,6 +20,9 @@ public abstract class EngineFixture : IAsyncLifetime
     /// <summary>Why a stream cannot be given more partitions, or null.</summary>
     public virtual string? CannotGrow => null;
 
+    /// <summary>Why streams are not compacted, or null.</summary>
+    public virtual string? CannotCompact => null;
+
     /// <summary>Why the clock of finding by timestamp is no true one here, or null.</summary>
     public virtual string? CannotFind => null;
 

@@ -12,6 +12,8 @@ public sealed class MockKafka : EngineFixture
 
     public override string CannotDelete => "librdkafka's mock cluster deletes no topics.";
 
+    public override string CannotCompact => "librdkafka's mock cluster compacts nothing.";
+
     public override string CannotFind => "librdkafka's mock cluster finds no offsets by time.";
 
     public override int TooLarge => 1_100_000;

@@ -7,6 +7,8 @@ internal class Borrowed(IStreamEngine engine) : IStreamEngine
 {
     public string Description => engine.Description;
 
+    public bool IsShared => engine.IsShared;
+
     public EngineHealth Health => engine.Health;
 
     public virtual ValueTask<IStreamLog> OpenAsync(string name, bool mayCreate, CancellationToken cancellationToken = default) =>

@@ -7,6 +7,7 @@ using static StreamOtter.Engines.Tests.Support.LogExtensions;
 namespace StreamOtter.Engines.Tests.Kafka;
 
 /// <summary>A broker dies under load and comes back.</summary>
+[Collection("Brokers killed")]
 public sealed class BrokerKilledTests
 {
     [Fact]

@@ -8,6 +8,7 @@ public sealed class FileDropOptionsTests
     [InlineData("drop", "DIR=STREAM")]
     [InlineData("=orders", "DIR=STREAM")]
     [InlineData("drop=", "must not be empty")]
+    [InlineData("drop=_streamotter-x", "the gateway's own")]
     [InlineData("drop=or ders", "ASCII letters")]
     public void Validate_FolderIsWrong_NamesIt(string folder, string expected) =>
         Assert.Contains(expected, Assert.Single(new GatewayOptions { FileDrop = new() { Folders = [folder] } }.Validate()), StringComparison.Ordinal);

@@ -12,6 +12,8 @@ internal sealed class HookedEngine(IStreamEngine inner) : IStreamEngine
 
     public EngineHealth Health => inner.Health;
 
+    public bool IsShared => inner.IsShared;
+
     public async ValueTask<IStreamLog> OpenAsync(string name, bool mayCreate, CancellationToken cancellationToken = default) =>
         new Log(this, await inner.OpenAsync(name, mayCreate, cancellationToken));
 

@@ -68,6 +68,25 @@ public sealed class RenewalTests : SecurityTest
     }
 
     [Fact]
+    public async Task Group_TheTokenDoesNotAllow_HasNoSuchMember()
+    {
+        using var client = await HelloAsync(Token(subscribe: "a"));
+        await client.SendTextAsync("""{"type":"subscribe","sub":1,"stream":"b","group":"g"}""");
+        await ExpectForbiddenAsync(client, "sub", 1);
+        await client.SendTextAsync("""{"type":"subscribe","sub":2,"stream":"a","group":"g"}""");
+        await client.ReceiveTypeAsync("subscribed");
+
+        await client.SendTextAsync($$"""{"type":"auth","token":"{{Token(subscribe: "c")}}"}""");
+        await client.ReceiveTypeAsync("authorized");
+        await ExpectForbiddenAsync(client, "sub", 2);
+        await Server.AppendAsync("a", "1"u8.ToArray());
+        await client.SendTextAsync("""{"type":"ack","sub":2,"at":[[0,0,1]]}""");
+        await client.SendTextAsync("""{"type":"ping","id":1}""");
+        await client.ReceiveTypeAsync("pong");
+        Assert.Empty(client.Others);
+    }
+
+    [Fact]
     public async Task Pattern_OfStreams_HasThoseThatTheTokenAllows()
     {
         foreach (var stream in new[] { "mine.1", "other.1" })

@@ -13,6 +13,8 @@ internal sealed class GatedEngine(IStreamEngine inner) : IStreamEngine
 
     public string Description => inner.Description;
 
+    public bool IsShared => inner.IsShared;
+
     public EngineHealth Health => inner.Health;
 
     public void Open() => _open.TrySetResult();

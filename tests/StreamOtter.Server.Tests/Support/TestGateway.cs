@@ -40,9 +40,6 @@ internal sealed class TestGateway : IAsyncDisposable
 
     public LogCapture Logs { get; }
 
-    /// <summary>How large a response may wait in Kestrel, so that a client's slowness is felt soon.</summary>
-    private const int ResponseBufferBytes = 32 << 10;
-
     public static async Task<TestGateway> StartAsync(
         GatewayOptions? options = null, TimeProvider? time = null, Func<IStreamEngine, IStreamEngine>? wrap = null,
         Func<EmbeddedLogOptions, EmbeddedLogOptions>? log = null)
@@ -56,7 +53,6 @@ internal sealed class TestGateway : IAsyncDisposable
         builder.WebHost.UseKestrelCore();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.Limits.MaxResponseBufferSize = ResponseBufferBytes;
             kestrel.Limits.MaxRequestBodySize = 64 << 10;
             kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseDirectSend().Protocols = HttpProtocols.Http1);
             kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseDirectSend().Protocols = HttpProtocols.Http2);

@@ -12,8 +12,9 @@ internal static class MemoryLog
         MemoryLogFolder folder,
         ConcurrentQueue<EngineEvent>? events = null,
         EmbeddedLogOptions? options = null,
-        WriterPool? writers = null) =>
-        StreamLog.Open("a", "epoch", default, folder, new StreamLogContext(
+        WriterPool? writers = null,
+        bool compacts = false) =>
+        StreamLog.Open("a", "epoch", compacts ? Retention.NewestOfEachKey : default, folder, new StreamLogContext(
             options ?? new EmbeddedLogOptions { Directory = "memory" },
             TimeProvider.System,
             writers ?? Writers,

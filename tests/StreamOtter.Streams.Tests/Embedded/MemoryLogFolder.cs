@@ -8,6 +8,7 @@ namespace StreamOtter.Streams.Tests.Embedded;
 internal sealed class MemoryLogFolder : ILogFolder
 {
     private readonly SortedDictionary<long, MemoryLogFile> _files = [];
+    private MemoryLogFile? _replacement;
 
     /// <summary>Called before each operation with its name; throws to make it fail.</summary>
     public Action<string> Before { get; set; } = _ => { };
@@ -47,11 +48,27 @@ internal sealed class MemoryLogFolder : ILogFolder
     public ILogFile Open(long baseOffset) =>
         _files.TryGetValue(baseOffset, out var file) ? file : throw new FileNotFoundException();
 
+    public ILogFile CreateReplacement()
+    {
+        Before("create");
+        return _replacement = new MemoryLogFile(this);
+    }
+
+    public void Replace(long baseOffset)
+    {
+        Before("replace");
+        _files[baseOffset] = _replacement!;
+    }
+
     public void SetWritten(long baseOffset, DateTimeOffset time)
     {
     }
 
-    public void Delete(long baseOffset) => _files.Remove(baseOffset);
+    public void Delete(long baseOffset)
+    {
+        Before("delete");
+        _files.Remove(baseOffset);
+    }
 
     public void Remove(long baseOffset) => _files.Remove(baseOffset);
 

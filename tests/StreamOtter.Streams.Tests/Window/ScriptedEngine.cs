@@ -19,6 +19,8 @@ internal sealed class ScriptedEngine(ScriptedLog log) : IStreamEngine
 
     public string Description => "a script";
 
+    public bool IsShared => false;
+
     public EngineHealth Health => EngineHealth.Ready;
 
     public ValueTask<IStreamLog> OpenAsync(string name, bool mayCreate, CancellationToken cancellationToken = default)

@@ -6,7 +6,16 @@ namespace StreamOtter.V1.Tests.Gateways;
 /// <summary>Keeps what a gateway logs as an error: a test that did not mean that fails by it.</summary>
 internal sealed class ErrorLog : ILoggerProvider, ILogger
 {
+    private readonly SemaphoreSlim _heard = new(0);
+
     public ConcurrentQueue<string> Errors { get; } = [];
+
+    /// <summary>The next error, which the test has meant.</summary>
+    public async Task<string> TakeAsync()
+    {
+        Assert.True(await _heard.WaitAsync(TimeSpan.FromSeconds(30)));
+        return Errors.TryDequeue(out var error) ? error : "";
+    }
 
     public ILogger CreateLogger(string categoryName) => this;
 
@@ -17,11 +26,11 @@ internal sealed class ErrorLog : ILoggerProvider, ILogger
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
-        if (IsEnabled(logLevel))
-            Errors.Enqueue(formatter(state, exception) + exception);
+        if (!IsEnabled(logLevel))
+            return;
+        Errors.Enqueue(formatter(state, exception) + exception);
+        _heard.Release();
     }
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() => _heard.Dispose();
 }

@@ -18,6 +18,8 @@ internal sealed class HeldEngine(IStreamEngine engine) : IStreamEngine
 
     public string Description => engine.Description;
 
+    public bool IsShared => engine.IsShared;
+
     public EngineHealth Health => engine.Health;
 
     public void Release() => _released.TrySetResult();

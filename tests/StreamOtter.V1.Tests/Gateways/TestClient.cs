@@ -73,6 +73,26 @@ internal sealed class TestClient : IDisposable
         return await ReceiveAsync("subscribed");
     }
 
+    /// <summary>Becomes a member of a group, as the subscription 1.</summary>
+    public Task<JsonElement> JoinAsync(string stream, string group, string members = "") =>
+        SubscribeAsync(1, stream, $$""","group":"{{group}}"{{members}}""");
+
+    /// <summary>Records, as many as told.</summary>
+    public async Task<List<JsonElement>> ReceiveRecordsAsync(int count)
+    {
+        var records = new List<JsonElement>();
+        while (records.Count < count)
+            records.AddRange((await ReceiveAsync("records")).GetProperty("records").EnumerateArray());
+        Assert.Equal(count, records.Count);
+        return records;
+    }
+
+    /// <summary>Acknowledges a run of offsets of partition 0.</summary>
+    public Task AckAsync(long first, long count = 1) => SendAsync($$"""{"type":"ack","sub":1,"at":[[0,{{first}},{{count}}]]}""");
+
+    public Task NackAsync(long first, long count = 1, string members = "") =>
+        SendAsync($$"""{"type":"nack","sub":1,"at":[[0,{{first}},{{count}}]]{{members}}}""");
+
     /// <summary>The offsets of a subscription's records, up to a number of them.</summary>
     public async Task<List<long>> ReceiveOffsetsAsync(int sub, int count)
     {

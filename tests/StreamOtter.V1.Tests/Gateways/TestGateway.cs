@@ -9,21 +9,24 @@ using StreamOtter.Streams.Embedded;
 
 namespace StreamOtter.V1.Tests.Gateways;
 
-/// <summary>A gateway on Kestrel, over an embedded log in a directory of its own.</summary>
+/// <summary>A gateway on Kestrel, over an embedded log in a directory of its own unless it is given one.</summary>
 internal sealed class TestGateway : IAsyncDisposable
 {
-    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("streamotter-v1-");
+    private readonly DirectoryInfo _directory;
+    private readonly bool _ownsDirectory;
     private readonly ErrorLog _errors = new();
     private readonly WebApplication _app;
 
-    private TestGateway(TimeProvider time)
+    private TestGateway(TimeProvider time, DirectoryInfo? directory, TimeSpan heartbeat, bool createStreams)
     {
+        _ownsDirectory = directory is null;
+        _directory = directory ?? Directory.CreateTempSubdirectory("streamotter-v1-");
         Engine = new HeldEngine(new EmbeddedEngine(new EmbeddedLogOptions { Directory = _directory.FullName }));
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders().AddProvider(_errors);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton(time);
-        builder.Services.AddStreamOtterGateway(_ => Engine);
+        builder.Services.AddStreamOtterGateway(_ => Engine, new GatewayOptions { Sockets = new() { Heartbeat = heartbeat }, CreateStreams = createStreams, Guide = new() { Enabled = createStreams } });
         _app = builder.Build();
         _app.UseWebSockets();
         _app.MapStreamOtter();
@@ -31,9 +34,12 @@ internal sealed class TestGateway : IAsyncDisposable
 
     public HeldEngine Engine { get; }
 
-    public static async Task<TestGateway> StartAsync(TimeProvider? time = null)
+    /// <summary>The next error that it logs, which the test has meant.</summary>
+    public Task<string> TakeErrorAsync() => _errors.TakeAsync();
+
+    public static async Task<TestGateway> StartAsync(TimeProvider? time = null, DirectoryInfo? directory = null, TimeSpan? heartbeat = null, bool createStreams = true)
     {
-        var gateway = new TestGateway(time ?? TimeProvider.System);
+        var gateway = new TestGateway(time ?? TimeProvider.System, directory, heartbeat ?? TimeSpan.FromSeconds(20), createStreams);
         await gateway._app.StartAsync();
         return gateway;
     }
@@ -68,7 +74,8 @@ internal sealed class TestGateway : IAsyncDisposable
     {
         Engine.Release();
         await _app.DisposeAsync();
-        _directory.Delete(recursive: true);
+        if (_ownsDirectory)
+            _directory.Delete(recursive: true);
         Assert.Empty(_errors.Errors);
     }
 
