@@ -2,7 +2,7 @@ using StreamOtter.Acceptance.Tests.Harness;
 
 namespace StreamOtter.Acceptance.Tests.Guide;
 
-/// <summary>The guide's clients, as written but for the port.</summary>
+/// <summary>The guide's clients, as in samples/guide but for the port.</summary>
 public sealed class GuideClientTests
 {
     [Fact]
@@ -36,13 +36,17 @@ public sealed class GuideClientTests
         await client.WaitForLineAsync(message);
     }
 
-    private static ChildProcess StartJavaScript(TestDirectory directory, GatewayProcess gateway) => new(
-        Tool.Node,
-        [directory.Write("client.cjs", "const WebSocket = require('ws');\n" + Repository.GuideClient("guide-client.js", gateway.Guide.Port))],
-        new Dictionary<string, string> { ["NODE_PATH"] = Repository.NodeModules });
+    private static ChildProcess StartJavaScript(TestDirectory directory, GatewayProcess gateway)
+    {
+        Directory.CreateSymbolicLink(directory.At("node_modules"), Repository.NodeModules);
+        return new ChildProcess(Tool.Node, [WriteSample("client.mjs", directory, gateway)]);
+    }
 
     private static ChildProcess StartPython(TestDirectory directory, GatewayProcess gateway) => new(
         Tool.Python,
-        [directory.Write("client.py", Repository.GuideClient("guide-client.py", gateway.Guide.Port))],
+        [WriteSample("client.py", directory, gateway)],
         new Dictionary<string, string> { ["PYTHONUNBUFFERED"] = "1" });
+
+    private static string WriteSample(string name, TestDirectory directory, GatewayProcess gateway) =>
+        directory.Write(name, Repository.Sample(name).Replace("localhost:9090", $"localhost:{gateway.Guide.Port}", StringComparison.Ordinal));
 }
