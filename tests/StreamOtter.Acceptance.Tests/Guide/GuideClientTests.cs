@@ -1,4 +1,6 @@
+using System.Text.RegularExpressions;
 using StreamOtter.Acceptance.Tests.Harness;
+using StreamOtter.Acceptance.Tests.Readme;
 
 namespace StreamOtter.Acceptance.Tests.Guide;
 
@@ -27,6 +29,21 @@ public sealed class GuideClientTests
         Assert.Equal(0, await javaScript.WaitForExitAsync());
         Assert.Empty(javaScript.Errors.Lines);
     }
+
+    [Fact]
+    public async Task JavaScript_Alone_PrintsWhatReadmeShows()
+    {
+        Tool.NeedWs();
+        using var directory = new TestDirectory();
+        await using var gateway = await GatewayProcess.StartAsync("--data", directory.At("data"));
+        await using var client = StartJavaScript(directory, gateway);
+        var shown = ReadmeFile.Block("text", "Connected to WebSocket").Text.TrimEnd().Split('\n');
+        await Eventually.IsAsync(() => Task.FromResult(client.Output.Lines.Count >= shown.Length), "so many lines are written");
+        // Sorted, for the answer and the record come in any order.
+        Assert.Equal(shown.Select(WithoutIds).Order(StringComparer.Ordinal), client.Output.Lines.Select(WithoutIds).Order(StringComparer.Ordinal));
+    }
+
+    private static string WithoutIds(string line) => Regex.Replace(line, "[0-9a-f]{24}|[-:.0-9T]{23}Z", "", RegexOptions.None, Limits.Wait);
 
     private static async Task IsServedAsync(ChildProcess client, string message)
     {

@@ -5,15 +5,16 @@ namespace StreamOtter.Acceptance.Tests.Readme;
 /// <summary>A place to run README's commands in, where <c>./streamotter</c> uses free ports and a test's gateway.</summary>
 internal sealed class ReadmeShell : IDisposable
 {
+    // It ends with its shell, however that ends.
     private static readonly string Program =
         $"""
         #!/bin/bash
         case $1 in
           serve) set -- "$@" --ws-port 0 --http-port 0 ;;
           publish | subscribe) set -- "$@" --url "$GATEWAY" ;;
-          verify) [[ " $* " == *" --serve "* ]] || set -- "$@" --url "$GATEWAY" --for 2 ;;
+          verify) [[ " $* " == *" --serve "* ]] || set -- "$@" --url "$GATEWAY" ;;
         esac
-        exec dotnet '{Repository.Program}' "$@"
+        exec setpriv --pdeathsig KILL dotnet '{Repository.Program}' "$@"
         """;
 
     private readonly TestDirectory _directory = new();
