@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.WebSockets;
 using StreamOtter.Acceptance.Tests.Harness;
+using StreamOtter.Acceptance.Tests.Readme;
 
 namespace StreamOtter.Acceptance.Tests.Guide;
 
@@ -12,7 +13,7 @@ public sealed class BrowserTests
     {
         using var directory = new TestDirectory();
         await using var gateway = await GatewayProcess.StartAsync("--data", directory.At("data"));
-        await using var page = await PageServer.StartAsync(Repository.GuideClient("guide-client.js", gateway.Guide.Port));
+        await using var page = await PageServer.StartAsync(Script(gateway));
         await using var browser = Browser.Open($"http://localhost:{page.Port}/", directory.At("profile"));
         await page.WaitForLineAsync("Connected to WebSocket", "\"SYSTEM\"", "\"ACK\"", "\"Hello from client!\"");
 
@@ -28,7 +29,7 @@ public sealed class BrowserTests
     {
         using var directory = new TestDirectory();
         await using var gateway = await GatewayProcess.StartAsync("--data", directory.At("data"));
-        await using var page = await PageServer.StartAsync(Repository.GuideClient("guide-client.js", gateway.Guide.Port));
+        await using var page = await PageServer.StartAsync(Script(gateway));
         await using var browser = Browser.Open($"http://evil.example:{page.Port}/", directory.At("profile"));
         await page.WaitForLineAsync("WebSocket error", "Disconnected from WebSocket");
         await gateway.WaitForLogAsync($"Refused a WebSocket of a page from http://evil.example:{page.Port}");
@@ -52,4 +53,8 @@ public sealed class BrowserTests
             Assert.Equal(HttpStatusCode.Forbidden, socket.HttpStatusCode);
         }
     }
+
+    /// <summary>README's block as it is, but for the port.</summary>
+    private static string Script(GatewayProcess gateway) =>
+        ReadmeFile.Block("js").Text.Replace("localhost:9090", $"localhost:{gateway.Guide.Port}", StringComparison.Ordinal);
 }

@@ -46,10 +46,13 @@ internal sealed class GatewayProcess : IAsyncDisposable
         StartAsGivenAsync(["--ws-port", "0", "--http-port", "0", .. arguments], environment);
 
     /// <summary>Starts a gateway with these arguments alone.</summary>
-    public static async Task<GatewayProcess> StartAsGivenAsync(string[] arguments, IReadOnlyDictionary<string, string>? environment)
+    public static Task<GatewayProcess> StartAsGivenAsync(string[] arguments, IReadOnlyDictionary<string, string>? environment) =>
+        WhenReadyAsync(StartProgram(["serve", .. arguments], environment));
+
+    /// <summary>The gateway of a process that was just started.</summary>
+    public static async Task<GatewayProcess> WhenReadyAsync(ChildProcess process)
     {
         var started = Stopwatch.GetTimestamp();
-        var process = StartProgram(["serve", .. arguments], environment);
         try
         {
             await process.WaitForLineAsync(line => line.StartsWith("Ready", StringComparison.Ordinal), "'Ready'");

@@ -6,14 +6,16 @@ internal static class Repository
     public static string Root { get; } = FindRoot();
 
     /// <summary>The command line, built with these tests.</summary>
-    public static string Program => Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../StreamOtter.Cli/release/StreamOtter.Cli.dll"));
+    public static string Program => Library("StreamOtter.Cli");
 
     /// <summary>Packages of foreign JavaScript clients.</summary>
     public static string NodeModules => Path.Combine(Root, "tests/clients/node_modules");
 
-    /// <summary>A client as the guide shows it, but for the port.</summary>
-    public static string GuideClient(string name, int port) =>
-        File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Clients", name)).Replace("localhost:9090", $"localhost:{port}", StringComparison.Ordinal);
+    /// <summary>A project's assembly, built with these tests.</summary>
+    public static string Library(string name) => Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, $"../../{name}/release/{name}.dll"));
+
+    /// <summary>One of the guide's clients.</summary>
+    public static string Sample(string name) => File.ReadAllText(Path.Combine(Root, "samples/guide", name));
 
     private static string FindRoot()
     {
