@@ -18,6 +18,7 @@ public static class ListenOptionsExtensions
         {
             if (connection.Features.Get<IConnectionSocketFeature>() is { } feature)
             {
+                feature.Socket.Blocking = false;
                 var transport = connection.Transport;
                 connection.Transport = new DirectTransport(transport.Input, new SocketPipeWriter(feature.Socket, transport.Output));
             }

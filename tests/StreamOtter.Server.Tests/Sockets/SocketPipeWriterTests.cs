@@ -21,6 +21,7 @@ public sealed class SocketPipeWriterTests : IAsyncLifetime
         _client = new Socket(SocketType.Stream, ProtocolType.Tcp);
         await _client.ConnectAsync(listener.LocalEndPoint!);
         _server = await listener.AcceptAsync();
+        _server.Blocking = false;
         _writer = new SocketPipeWriter(_server, _transport.Writer);
     }
 

@@ -10,7 +10,7 @@ namespace StreamOtter.Server.Sockets.Direct;
 /// the caller's thread where the client takes it at once. The buffer is borrowed from the first write to the end of the
 /// flush, so that a connection with nothing to send has none.
 /// </summary>
-/// <param name="socket">The socket.</param>
+/// <param name="socket">The socket, which must not block: a send takes what there is room for.</param>
 /// <param name="transport">The transport's own output, which is left empty: completing it ends the connection.</param>
 internal sealed class SocketPipeWriter(Socket socket, PipeWriter transport) : PipeWriter
 {
@@ -49,19 +49,21 @@ internal sealed class SocketPipeWriter(Socket socket, PipeWriter transport) : Pi
     {
         if (_length == 0 || _isOver)
             return new ValueTask<FlushResult>(Over());
-        ValueTask<int> sending;
+        int sent;
         try
         {
-            sending = socket.SendAsync(_buffer.AsMemory(0, _length), SocketFlags.None, cancellationToken);
+            sent = socket.Send(_buffer.AsSpan(0, _length), SocketFlags.None, out var error);
+            if (error is not (SocketError.Success or SocketError.WouldBlock))
+                return new ValueTask<FlushResult>(Fail());
         }
         catch (ObjectDisposedException)
         {
             return new ValueTask<FlushResult>(Fail());
         }
-        if (!sending.IsCompletedSuccessfully)
-            return FinishAsync(sending, cancellationToken);
-        var sent = sending.Result;
-        return sent == _length ? new ValueTask<FlushResult>(Over()) : FinishAsync(new ValueTask<int>(sent), cancellationToken);
+        if (sent == _length)
+            return new ValueTask<FlushResult>(Over());
+        KeepFrom(sent);
+        return FinishAsync(cancellationToken);
     }
 
     public override void Complete(Exception? exception = null)
@@ -79,12 +81,12 @@ internal sealed class SocketPipeWriter(Socket socket, PipeWriter transport) : Pi
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<FlushResult> FinishAsync(ValueTask<int> sending, CancellationToken cancellationToken)
+    private async ValueTask<FlushResult> FinishAsync(CancellationToken cancellationToken)
     {
         _isSending = true;
         try
         {
-            for (var sent = await sending; sent < _length;)
+            for (var sent = 0; sent < _length;)
                 sent += await socket.SendAsync(_buffer.AsMemory(sent, _length - sent), SocketFlags.None, cancellationToken);
             return Over();
         }
@@ -92,6 +94,16 @@ internal sealed class SocketPipeWriter(Socket socket, PipeWriter transport) : Pi
         {
             return Fail();
         }
+    }
+
+    /// <summary>What the client does not take yet may lie here for long: it gets no more room than it needs.</summary>
+    private void KeepFrom(int start)
+    {
+        var rest = ArrayPool<byte>.Shared.Rent(_length - start);
+        _buffer.AsSpan(start, _length - start).CopyTo(rest);
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = rest;
+        _length -= start;
     }
 
     private FlushResult Over()
