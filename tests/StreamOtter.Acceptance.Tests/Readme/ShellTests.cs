@@ -13,6 +13,7 @@ public sealed class ShellTests : IDisposable
     private const string PublishFirst = "echo 'hello' | ./streamotter publish websocket-messages";
     private const string ServeKafka = "./streamotter serve --kafka localhost:9092";
     private const string KafkaTools = "echo 'hello from kcat' | kcat";
+    private const string FileDrop = "./streamotter serve --drop ";
     private const string ServeWithKeys = "./streamotter token keygen";
     private const string UseToken = "export STREAMOTTER_TOKEN=";
     private const string Lines = "printf ";
@@ -20,7 +21,7 @@ public sealed class ShellTests : IDisposable
     private const string Verify = "./streamotter verify ";
     private const string Bench = "./streamotter bench ";
 
-    private static readonly string[] Run = [SubscribeFirst, PublishFirst, ServeKafka, KafkaTools, ServeWithKeys, UseToken, Lines, Group, Verify, Bench];
+    private static readonly string[] Run = [SubscribeFirst, PublishFirst, ServeKafka, KafkaTools, FileDrop, ServeWithKeys, UseToken, Lines, Group, Verify, Bench];
 
     private static readonly string[] NotRun =
     [
@@ -56,6 +57,19 @@ public sealed class ShellTests : IDisposable
         await using var subscriber = _shell.Start(Text(SubscribeFirst), gateway);
         await _shell.RunAsync(Text(PublishFirst), gateway);
         await subscriber.WaitForLineAsync(line => line == "hello", "'hello'");
+    }
+
+    [Fact]
+    public async Task FileDrop_PublishesEachLine()
+    {
+        var commands = Text(FileDrop).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(2, commands.Length);
+        await using var gateway = await _shell.ServeAsync(commands[0]);
+        await using var subscriber = _shell.Start("./streamotter subscribe orders --from earliest --count 2", gateway);
+        await _shell.RunAsync(commands[1]);
+        Assert.Equal(0, await subscriber.WaitForExitAsync());
+        Assert.Equal(["one", "two"], subscriber.Output.Lines);
+        await Eventually.IsAsync(async () => (await _shell.RunAsync("ls inbox/done")).SequenceEqual(["orders.txt"]), "the file moves to inbox/done");
     }
 
     [Fact]
