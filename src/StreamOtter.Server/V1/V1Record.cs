@@ -1,3 +1,4 @@
+using StreamOtter.Protocol.V1;
 using StreamOtter.Streams;
 
 namespace StreamOtter.Server.V1;
@@ -10,5 +11,5 @@ internal ref struct V1Record(in RecordView view)
     public readonly RecordView View { get; } = view;
 
     /// <summary>Whether it has a value that is delivered as <c>v</c>.</summary>
-    public bool IsJson => _isJson ??= View.HasValue && V1Json.IsValue(View.Value);
+    public bool IsJson => _isJson ??= View.HasValue && JsonValue.IsValid(View.Value);
 }
