@@ -23,6 +23,9 @@ public abstract class EngineFixture : IAsyncLifetime
     /// <summary>Why streams are not compacted, or null.</summary>
     public virtual string? CannotCompact => null;
 
+    /// <summary>Whether records that retention has taken may have been fetched before, and still be delivered.</summary>
+    public virtual bool FetchesAhead => false;
+
     /// <summary>Why the clock of finding by timestamp is no true one here, or null.</summary>
     public virtual string? CannotFind => null;
 

@@ -17,6 +17,8 @@ public abstract class KafkaFixture(int partitions) : EngineFixture
 
     public override int TooLarge => 1_100_000;
 
+    public override bool FetchesAhead => true;
+
     public KafkaEngineOptions Options => new()
     {
         BootstrapServers = Servers!,

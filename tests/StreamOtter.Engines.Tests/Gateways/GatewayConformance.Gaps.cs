@@ -60,7 +60,7 @@ public abstract partial class GatewayConformance<TFixture>
         held.SetResult();
 
         await done;
-        Assert.NotEmpty(reading.Gaps);
+        Assert.True(fixture.FetchesAhead || reading.Gaps.Count > 0);
         foreach (var gap in reading.Gaps)
         {
             Assert.Equal("retention", gap.Reason);
