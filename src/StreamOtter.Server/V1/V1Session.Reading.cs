@@ -12,23 +12,26 @@ internal sealed partial class V1Session
 
     private int _reads;
 
-    private void OnRead(ReadOnlySpan<byte> message)
+    private delegate void Question(ReadOnlySpan<byte> message);
+
+    /// <summary>A question that cannot be meant is answered by its number, if it has one.</summary>
+    private void Ask(ReadOnlySpan<byte> message, Question question)
     {
-        V1Read request;
         try
         {
-            request = V1Read.Read(message);
+            question(message);
         }
         catch (V1RequestException error) when (error.Code == ProtocolCode.BadRequest && ReadInteger(message, "id") is { } id)
         {
             SendError(error.Code, error.Message, id: id);
-            return;
         }
-        if (!May(StreamAction.Subscribe, request.Stream))
-        {
-            SendError(ProtocolCode.Forbidden, _principal!.Refusal(StreamAction.Subscribe, request.Stream), id: request.Id);
+    }
+
+    private void OnRead(ReadOnlySpan<byte> message)
+    {
+        var request = V1Read.Read(message);
+        if (IsForbidden(request.Stream, request.Id))
             return;
-        }
         if (Interlocked.Increment(ref _reads) <= MaxReads)
         {
             _ = ReadAsync(request);
@@ -67,23 +70,19 @@ internal sealed partial class V1Session
 
     private void OnPresence(ReadOnlySpan<byte> message)
     {
-        V1Presence request;
-        try
-        {
-            request = V1Presence.Read(message);
-        }
-        catch (V1RequestException error) when (error.Code == ProtocolCode.BadRequest && ReadInteger(message, "id") is { } id)
-        {
-            SendError(error.Code, error.Message, id: id);
+        var request = V1Presence.Read(message);
+        if (IsForbidden(request.Stream, request.Id))
             return;
-        }
-        if (!May(StreamAction.Subscribe, request.Stream))
-        {
-            SendError(ProtocolCode.Forbidden, _principal!.Refusal(StreamAction.Subscribe, request.Stream), id: request.Id);
-            return;
-        }
         var buffer = Json.Buffer();
         V1Replies.WritePresence(buffer, request.Id, request.Stream, _presence.Count(request.Stream));
         _connection.Send(buffer.Written);
+    }
+
+    private bool IsForbidden(string stream, long id)
+    {
+        if (May(StreamAction.Subscribe, stream))
+            return false;
+        SendError(ProtocolCode.Forbidden, _principal!.Refusal(StreamAction.Subscribe, stream), id: id);
+        return true;
     }
 }

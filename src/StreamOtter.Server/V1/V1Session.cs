@@ -144,10 +144,10 @@ internal sealed partial class V1Session : ISocketSession
                 OnNack(V1Answer.Read(message));
                 break;
             case "read":
-                OnRead(message);
+                Ask(message, OnRead);
                 break;
             case "presence":
-                OnPresence(message);
+                Ask(message, OnPresence);
                 break;
             case "auth":
                 OnAuth(message);
