@@ -1,9 +1,9 @@
 using StreamOtter.Streams;
 
-namespace StreamOtter.Server.Tests.FileDrop;
+namespace StreamOtter.Server.Tests.Support;
 
 /// <summary>An engine with something between it and whoever appends.</summary>
-internal sealed class HookedEngine(IStreamEngine inner) : IStreamEngine
+internal class HookedEngine(IStreamEngine inner) : IStreamEngine
 {
     /// <summary>What an append does; null for what the engine does.</summary>
     public Func<IStreamLog, ReadOnlyMemory<NewRecord>, ValueTask<AppendResult[]>>? OnAppend { get; set; }
