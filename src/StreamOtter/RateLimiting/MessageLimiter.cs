@@ -1,4 +1,5 @@
 using System.Threading.RateLimiting;
+using StreamOtter.WebSockets;
 
 namespace StreamOtter.RateLimiting;
 
@@ -8,10 +9,12 @@ namespace StreamOtter.RateLimiting;
 /// </summary>
 internal sealed class MessageLimiter(RateLimitingManager manager) : IDisposable
 {
+    private readonly Lock _gate = new();
     private volatile bool _isOwn;
     private volatile RateLimitOptions? _own;
     private RateLimitOptions? _options; // that the bucket was made for
     private TokenBucketRateLimiter? _bucket;
+    private bool _hasEnded;
 
     public void Set(RateLimitOptions? options) => (_own, _isOwn) = (options, true);
 
@@ -26,29 +29,59 @@ internal sealed class MessageLimiter(RateLimitingManager manager) : IDisposable
             Change(limit);
         if (limit is null || _bucket is not { } bucket)
             return;
-        using (var taken = bucket.AttemptAcquire())
+        try
         {
-            if (taken.IsAcquired)
+            if (TryTake(bucket))
                 return;
+            onExceeded(limit);
+            if (limit.WhenExceeded == LimitPolicy.Refuse)
+                throw new RateLimitExceededException(limit);
+            using var waited = await bucket.AcquireAsync(1, cancellationToken).ConfigureAwait(false);
+            if (!waited.IsAcquired)
+                throw Ended();
         }
-        onExceeded(limit);
-        if (limit.WhenExceeded == LimitPolicy.Refuse)
-            throw new RateLimitExceededException(limit);
-        (await bucket.AcquireAsync(1, cancellationToken).ConfigureAwait(false)).Dispose();
+        catch (ObjectDisposedException)
+        {
+            throw Ended();
+        }
     }
 
-    public void Dispose() => _bucket?.Dispose();
+    /// <summary>Who waits is told that the connection is closed.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _hasEnded = true;
+            _bucket?.Dispose();
+        }
+    }
 
     private void Change(RateLimitOptions? limit)
     {
-        _bucket?.Dispose();
-        _options = limit;
-        _bucket = limit is null ? null : new TokenBucketRateLimiter(new TokenBucketRateLimiterOptions
+        lock (_gate)
+        {
+            if (_hasEnded)
+                throw Ended();
+            _bucket?.Dispose();
+            _options = limit;
+            _bucket = NewBucket(limit);
+        }
+    }
+
+    private static bool TryTake(TokenBucketRateLimiter bucket)
+    {
+        using var taken = bucket.AttemptAcquire();
+        return taken.IsAcquired;
+    }
+
+    private static ConnectionClosedException Ended() => new("The connection was closed before it took the message, which was not sent.");
+
+    private static TokenBucketRateLimiter? NewBucket(RateLimitOptions? limit) =>
+        limit is null ? null : new TokenBucketRateLimiter(new TokenBucketRateLimiterOptions
         {
             TokenLimit = limit.Burst ?? limit.Messages,
             TokensPerPeriod = limit.Messages,
             ReplenishmentPeriod = limit.Period,
             QueueLimit = 1, // the one whose turn it is
         });
-    }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
@@ -13,7 +14,7 @@ internal sealed class TestServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly Channel<TestPeer> _peers = Channel.CreateUnbounded<TestPeer>();
-    private readonly List<TestPeer> _all = [];
+    private readonly ConcurrentBag<TestPeer> _all = [];
     private readonly X509Certificate2? _certificate;
     private readonly Task _accepting;
 
