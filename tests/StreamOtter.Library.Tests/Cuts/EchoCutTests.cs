@@ -44,7 +44,7 @@ public sealed class EchoCutTests
                 Assert.DoesNotContain((int)receipt.Number, arrived);
         }
         Assert.Equal(receipts.Select(receipt => (int)receipt.Number), arrived.Union(_undelivered.Keys.Select(number => (int)number)).Order());
-        Assert.True(outcomes[DeliveryOutcome.Delivered] > outcomes[DeliveryOutcome.Unknown], "Most are proven, or the proofs prove nothing.");
+        Assert.True(outcomes.ContainsKey(DeliveryOutcome.Unknown) && outcomes[DeliveryOutcome.Delivered] > Cuts, "There was nothing to tell apart.");
         Assert.Subset(arrived, _echoes.ToHashSet());
         TestContext.Current.TestOutputHelper?.WriteLine($"{receipts.Count} sent, {arrived.Count} arrived, {string.Join(", ", outcomes)}");
     }

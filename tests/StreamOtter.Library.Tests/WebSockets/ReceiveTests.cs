@@ -132,6 +132,7 @@ public sealed class ReceiveTests : LibraryTest
         var peer = await Server.AcceptAsync();
         Assert.Equal(DeliveryOutcome.Delivered, await OutcomeAsync(await connection.SendAsync("a")));
         peer.Abort();
+        await WhenAsync<Reconnecting>();
         Assert.Equal(DeliveryOutcome.Delivered, await OutcomeAsync(await connection.SendAsync("b")));
         Assert.Equal(1000, (await connection.CloseAsync().WaitAsync(Bounds.Wait)).Code);
     }
