@@ -25,7 +25,7 @@ public static class SchemaReader
         if (!JsonText.IsSound(json))
             found.Add(JsonText.NoUnicode);
         else if (json.ValueKind != JsonValueKind.Object)
-            found.Add($"must be an object; it is {FieldErrors.KindOf(json)}");
+            found.Add($"must be an object; it is {JsonWords.KindOf(json)}");
         else
             ReadMembers(json, stream, found, out version, out fields);
         definition = found.All.Count == 0 && version is not null && fields is not null ? new SchemaDefinition(stream, version.Value, fields) : null;
@@ -50,7 +50,7 @@ public static class SchemaReader
             else if (name == "fields")
                 fields = new SchemaFieldReader(errors).Read(member.Value);
             else if (member.Value.ValueKind != JsonValueKind.String || !member.Value.ValueEquals(stream))
-                errors.Add(name, $"must be the stream's name, {FieldErrors.Quote(stream)}; it is {FieldErrors.Show(member.Value)}");
+                errors.Add(name, $"must be the stream's name, {JsonWords.Quote(stream)}; it is {JsonWords.Show(member.Value)}");
         }
         if (!seen.Contains("version"))
             errors.Add("version", $"is missing: it {VersionRule}");
@@ -72,7 +72,7 @@ public static class SchemaReader
         };
         if (digits.Length is > 0 and <= 16 && digits.All(char.IsAsciiDigit) && long.Parse(digits, provider: null) is <= SchemaLimits.MaxVersion and var version)
             return version;
-        errors.Add("version", $"{VersionRule}; it is {FieldErrors.Show(json)}");
+        errors.Add("version", $"{VersionRule}; it is {JsonWords.Show(json)}");
         return null;
     }
 }
