@@ -16,7 +16,7 @@ public static class SchemaReader
     /// <param name="json">Whatever it is.</param>
     /// <param name="stream">The stream that it is for, whose name it has, where it has one.</param>
     /// <param name="definition">The definition; null where there are errors.</param>
-    /// <param name="errors">What is wrong, in the order of the text.</param>
+    /// <param name="errors">What is wrong, field by field.</param>
     public static bool TryRead(JsonElement json, string stream, [NotNullWhen(true)] out SchemaDefinition? definition, out IReadOnlyList<FieldError> errors)
     {
         var found = new FieldErrors("");

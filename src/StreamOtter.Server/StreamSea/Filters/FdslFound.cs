@@ -16,6 +16,6 @@ internal readonly record struct FdslFound
 
     public int Length { get; init; }
 
-    /// <summary>The text itself where it is not in the message as it is.</summary>
-    public byte[]? Unescaped { get; init; }
+    /// <summary>The text itself where the message has it with escapes, or as more digits than are worth reading again.</summary>
+    public byte[]? Text { get; init; }
 }

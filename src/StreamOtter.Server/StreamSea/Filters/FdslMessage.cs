@@ -7,6 +7,8 @@ namespace StreamOtter.Server.StreamSea.Filters;
 /// <summary>A message under evaluation. Each place is looked for once, however often a filter names it.</summary>
 internal readonly ref struct FdslMessage(ReadOnlySpan<byte> payload, string streamName, Span<FdslFound> found)
 {
+    private const int MaxDigits = 64;
+
     private readonly ReadOnlySpan<byte> _payload = payload; // known to be JSON
     private readonly Span<FdslFound> _found = found;
 
@@ -18,7 +20,7 @@ internal readonly ref struct FdslMessage(ReadOnlySpan<byte> payload, string stre
         ref var value = ref _found[number];
         if (!value.IsLookedFor)
             value = LookFor(place);
-        return new FilterValue(value.Kind, value.Unescaped ?? _payload.Slice(value.Start, value.Length));
+        return new FilterValue(value.Kind, value.Text ?? _payload.Slice(value.Start, value.Length));
     }
 
     private FdslFound LookFor(FilterPlace place)
@@ -27,9 +29,19 @@ internal readonly ref struct FdslMessage(ReadOnlySpan<byte> payload, string stre
             return new FdslFound { IsLookedFor = true, Kind = FilterValueKind.Missing };
         var start = (int)reader.TokenStartIndex;
         var value = new FdslFound { IsLookedFor = true, Kind = FilterValue.KindOf(reader.TokenType), Start = start, Length = reader.ValueSpan.Length };
-        if (reader.TokenType == JsonTokenType.String)
-            return reader.ValueIsEscaped ? value with { Unescaped = Encoding.UTF8.GetBytes(reader.GetString()!) } : value with { Start = start + 1 };
+        return reader.TokenType switch
+        {
+            JsonTokenType.String when reader.ValueIsEscaped => value with { Text = Encoding.UTF8.GetBytes(reader.GetString()!) },
+            JsonTokenType.String => value with { Start = start + 1 }, // behind the quotation mark
+            JsonTokenType.Number when reader.ValueSpan.Length > MaxDigits => value with { Text = FdslTruth.Shorten(reader.ValueSpan) },
+            JsonTokenType.StartObject or JsonTokenType.StartArray => value with { Length = EndOf(reader) - start },
+            _ => value,
+        };
+    }
+
+    private static int EndOf(Utf8JsonReader reader)
+    {
         reader.Skip();
-        return value.Kind == FilterValueKind.Other ? value with { Length = (int)reader.BytesConsumed - start } : value;
+        return (int)reader.BytesConsumed;
     }
 }

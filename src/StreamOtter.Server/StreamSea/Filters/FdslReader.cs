@@ -15,10 +15,12 @@ internal sealed class FdslReader
     private const int MaxNodes = 1000;
     private const int MaxDepth = 32;
     private const int MaxText = 4096;
+    private const int MaxPathPairs = 16; // only there whole objects are compared, each time anew
     private const string Types = "string, number, bool, null, path, meta, eq, and, or, not";
 
     private readonly Dictionary<string, int> _paths = new(StringComparer.Ordinal);
     private int _nodes;
+    private int _pathPairs;
 
     /// <summary>The first thing that is wrong; empty where nothing is.</summary>
     public string Problem { get; private set; } = "";
@@ -64,7 +66,7 @@ internal sealed class FdslReader
             "bool" => ReadBool(e, place),
             "path" => ReadPath(e, place),
             "meta" => e.ValueKind == JsonValueKind.String && e.ValueEquals(FdslStreamName.Name) ? new FdslStreamName() : RefuseValue(e, place, $"must be \"{FdslStreamName.Name}\""),
-            "eq" => ReadParts(e, place, depth, "must be an array of two expressions", 2) is { } parts ? new FdslEq(parts) : null,
+            "eq" => ReadEq(e, place, depth),
             "and" => ReadParts(e, place, depth, "must be an array of expressions") is { } parts ? new FdslAnd(parts) : null,
             "or" => ReadParts(e, place, depth, "must be an array of expressions") is { } parts ? new FdslOr(parts) : null,
             "not" => ReadNegated(e, place, depth) is { } parts ? new FdslNot(parts) : null,
@@ -101,6 +103,15 @@ internal sealed class FdslReader
         return number < FdslFoundValues.Max
             ? new FdslPath(path.Place, path.Canonical, number)
             : Refuse(place, $"must not be another path: a filter has at most {FdslFoundValues.Max} different ones");
+    }
+
+    private FdslNode? ReadEq(JsonElement json, string place, int depth)
+    {
+        if (ReadParts(json, place, depth, "must be an array of two expressions", 2) is not { } parts)
+            return null;
+        return parts is not [FdslPath, FdslPath] || ++_pathPairs <= MaxPathPairs
+            ? new FdslEq(parts)
+            : Refuse(place, $"must not be two paths again: a filter compares paths with one another at most {MaxPathPairs} times");
     }
 
     /// <summary>A list of one; the expression alone is taken as well.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 using StreamOtter.Server.V1.Filters;
 
@@ -30,6 +31,9 @@ internal static class FdslTruth
 
     /// <summary>As JSON.parse reads it: the nearest double, infinite beyond the range.</summary>
     public static double ToDouble(ReadOnlySpan<byte> digits) => double.Parse(digits, NumberStyles.Float, CultureInfo.InvariantCulture);
+
+    /// <summary>The same double in few characters.</summary>
+    public static byte[] Shorten(ReadOnlySpan<byte> digits) => Encoding.UTF8.GetBytes(ToDouble(digits).ToString("R", CultureInfo.InvariantCulture));
 
     private static bool AreEqual(JsonElement left, JsonElement right) =>
         left.ValueKind == right.ValueKind && left.ValueKind switch

@@ -22,7 +22,7 @@ internal static class FdslGenerators
         let path = root + string.Concat(steps.Take(3))
         select root.Length > 0 ? path : path.TrimStart('.') is { Length: > 0 } bare ? bare : "$";
 
-    public static Gen<string> Filter { get; } = FilterOf(5);
+    public static Gen<string> Filter { get; } = FilterOf(4);
 
     public static Gen<string> Message { get; } = Json(4);
 

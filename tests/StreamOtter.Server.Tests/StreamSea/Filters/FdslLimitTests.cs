@@ -25,6 +25,17 @@ public sealed class FdslLimitTests
     }
 
     [Fact]
+    public void TryRead_SixteenComparisonsOfPaths_AreTheMost()
+    {
+        const string Pair = """{"t":"eq","e":[{"t":"path","e":"a"},{"t":"path","e":"b"}]}""";
+
+        Assert.True(FdslTexts.Read(And(16, _ => Pair)).Accepts("{}"u8, "s"));
+        Assert.Equal(
+            "filter.e[16].e must not be two paths again: a filter compares paths with one another at most 16 times",
+            FdslTexts.ProblemOf(And(17, _ => Pair)));
+    }
+
+    [Fact]
     public void TryRead_LongStrings_HaveALimit()
     {
         Assert.True(FdslTexts.Read($$"""{"t":"string","e":"{{new string('x', 4096)}}"}""").Accepts("{}"u8, "s"));
