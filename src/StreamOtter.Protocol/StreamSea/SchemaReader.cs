@@ -8,6 +8,10 @@ namespace StreamOtter.Protocol.StreamSea;
 /// errors. Members of a schema that it does not know mean nothing; those of a field are refused, since a mistyped
 /// <c>enum</c> would let everything pass.
 /// </summary>
+/// <remarks>
+/// A version is digits only, as a number or a string: 1.0 and 1e0 would be written back as something else than was sent,
+/// and no client writes them for an integer. Zeros before a string's digits are taken, since what counts is the integer.
+/// </remarks>
 public static class SchemaReader
 {
     private static readonly string VersionRule = $"must be an integer from 0 to {SchemaLimits.MaxVersion}, in digits only, as a number or a string";
@@ -58,10 +62,6 @@ public static class SchemaReader
             errors.Add("fields", "is missing: it must be an array of fields");
     }
 
-    /// <summary>
-    /// Digits and nothing else: 1.0 and 1e0 would be written back as something else than was sent, and no client writes
-    /// them for an integer.
-    /// </summary>
     private static long? ReadVersion(JsonElement json, FieldErrors errors)
     {
         var digits = json.ValueKind switch
