@@ -24,8 +24,8 @@ public sealed class ForeignClientTests
         Tool.NeedWs();
         await Tool.NeedPythonWebSocketAsync();
         using var directory = new TestDirectory();
-        await using var gateway = await GatewayProcess.StartAsync(["--admin-id", "root", "--admin-secret", "a secret", "--data", directory.At("data"), .. engine]);
-        var jail = await SeaAdmin.CreateJailAsync(gateway, "root", "a secret");
+        await using var gateway = await GatewayProcess.StartAsync(["--admin-id", SeaAdmin.AdminId, "--admin-secret", SeaAdmin.AdminSecret, "--data", directory.At("data"), .. engine]);
+        var jail = await SeaAdmin.CreateJailAsync(gateway);
 
         await using var python = Start(Tool.Python, "client.py", directory, gateway, jail);
         Assert.True(await python.WaitForExitAsync() == 0, python.Describe());

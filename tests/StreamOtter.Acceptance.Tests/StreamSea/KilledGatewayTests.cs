@@ -23,12 +23,12 @@ public sealed class KilledGatewayTests
     private static async Task ContinuesAsync(params string[] engine)
     {
         using var directory = new TestDirectory();
-        string[] arguments = ["--admin-secret", "a secret", "--data", directory.At("data"), .. engine];
+        string[] arguments = ["--admin-id", SeaAdmin.AdminId, "--admin-secret", SeaAdmin.AdminSecret, "--data", directory.At("data"), .. engine];
         SeaTenant jail;
         int last;
         await using (var gateway = await GatewayProcess.StartAsync(arguments))
         {
-            jail = await SeaAdmin.CreateJailAsync(gateway, "admin", "a secret");
+            jail = await SeaAdmin.CreateJailAsync(gateway);
             using var socket = await SubscribeAsync(gateway, jail);
             for (var n = 0; n < 50; n++)
                 await SeaAdmin.PublishAsync(gateway, jail, Stream, $"{n}");

@@ -8,12 +8,17 @@ namespace StreamOtter.Acceptance.Tests.StreamSea;
 /// <summary>stream-sea's HTTP API of a gateway.</summary>
 internal static class SeaAdmin
 {
+    public const string AdminSecret = "a secret";
+
+    /// <summary>Of this run: on a Kafka that others use too, an administrator may be there already.</summary>
+    public static readonly string AdminId = $"root-{Guid.NewGuid():N}";
+
     private static readonly HttpClient Http = new() { Timeout = Limits.Wait };
 
-    public static async Task<SeaTenant> CreateJailAsync(GatewayProcess gateway, string adminId, string adminSecret)
+    public static async Task<SeaTenant> CreateJailAsync(GatewayProcess gateway)
     {
         var id = $"j-{Guid.NewGuid():N}";
-        var answer = await PostAsync(gateway, "jails", $$"""{"newJailId":"{{id}}","newJailName":"","newClientId":"first"}""", adminId, adminSecret);
+        var answer = await PostAsync(gateway, "jails", $$"""{"newJailId":"{{id}}","newJailName":"","newClientId":"first"}""", AdminId, AdminSecret);
         return new SeaTenant(id, "first", JsonElement.Parse(answer).GetProperty("newClientSecret").GetString()!);
     }
 
