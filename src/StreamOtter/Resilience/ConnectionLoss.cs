@@ -5,22 +5,17 @@ using StreamOtter.Protocol.V1;
 namespace StreamOtter.Resilience;
 
 /// <summary>Why there is no connection: it ended, or could not be made.</summary>
-public sealed record ConnectionLoss
+/// <param name="Reason">What the server, or the system, said.</param>
+public sealed record ConnectionLoss(string Reason)
 {
-    internal ConnectionLoss(int? closeCode, string reason, Exception? exception = null, HttpStatusCode? status = null) =>
-        (CloseCode, Reason, Exception, Status) = (closeCode, reason, exception, status);
-
     /// <summary>The code the server closed with (RFC 6455, section 7.4); null where it did not say goodbye.</summary>
-    public int? CloseCode { get; }
-
-    /// <summary>What the server, or the system, said.</summary>
-    public string Reason { get; }
+    public int? CloseCode { get; init; }
 
     /// <summary>What broke the connection, or kept it from being made.</summary>
-    public Exception? Exception { get; }
+    public Exception? Exception { get; init; }
 
     /// <summary>How the server answered instead of opening a WebSocket.</summary>
-    public HttpStatusCode? Status { get; }
+    public HttpStatusCode? Status { get; init; }
 
     /// <summary>
     /// Whether another attempt would end in the same way: the server closed as one that is done (1000) or that we did

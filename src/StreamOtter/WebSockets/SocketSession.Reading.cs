@@ -15,16 +15,16 @@ internal sealed partial class SocketSession
                 if (!_inbox.TryAdd(message))
                     await WaitForRoomAsync(message).ConfigureAwait(false);
             }
-            return new ConnectionLoss(_socket.CloseCode, _socket.CloseReason);
+            return new ConnectionLoss(_socket.CloseReason) { CloseCode = _socket.CloseCode };
         }
         catch (MessageTooLargeException error)
         {
-            return new ConnectionLoss(null, error.Message, error);
+            return new ConnectionLoss(error.Message) { Exception = error };
         }
         catch (Exception error) when (IsBroken(error))
         {
             var cause = _broken ?? error;
-            return new ConnectionLoss(null, cause.GetBaseException().Message, cause);
+            return new ConnectionLoss(cause.GetBaseException().Message) { Exception = cause };
         }
     }
 

@@ -74,12 +74,12 @@ public sealed partial class WebSocketConnection
         }
         catch (OperationCanceledException)
         {
-            return new ConnectionLoss(null, "It was closed before it was open.");
+            return new ConnectionLoss("It was closed before it was open.");
         }
         catch (StreamOtterException error)
         {
             Report(error, "connecting");
-            return new ConnectionLoss(null, error.Message, error, (error as UpgradeRefusedException)?.Status);
+            return new ConnectionLoss(error.Message) { Exception = error, Status = (error as UpgradeRefusedException)?.Status };
         }
     }
 

@@ -8,7 +8,7 @@ public sealed class BackoffStrategyTests
 {
     private const int Samples = 2_000;
 
-    private static readonly ConnectionLoss Loss = new(1012, "");
+    private static readonly ConnectionLoss Loss = new("") { CloseCode = 1012 };
 
     private static readonly Gen<ReconnectionOptions> AnyOptions =
         from delay in Gen.Choose(0, 100_000)
@@ -82,8 +82,8 @@ public sealed class BackoffStrategyTests
     [Fact]
     public void Plan_ShouldReconnect_DecidesInsteadOfTheLoss()
     {
-        Assert.Null(new BackoffStrategy(new()).Plan(new(1, new ConnectionLoss(1000, ""))));
-        Assert.NotNull(new BackoffStrategy(new() { ShouldReconnect = loss => loss.CloseCode == 1000 }).Plan(new(1, new ConnectionLoss(1000, ""))));
+        Assert.Null(new BackoffStrategy(new()).Plan(new(1, new ConnectionLoss("") { CloseCode = 1000 })));
+        Assert.NotNull(new BackoffStrategy(new() { ShouldReconnect = loss => loss.CloseCode == 1000 }).Plan(new(1, new ConnectionLoss("") { CloseCode = 1000 })));
         Assert.Null(new BackoffStrategy(new() { ShouldReconnect = _ => false }).Plan(new(1, Loss)));
     }
 
