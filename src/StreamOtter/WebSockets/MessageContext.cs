@@ -15,6 +15,6 @@ public sealed class MessageContext
     /// <summary>The message: before it is serialized, or after it was deserialized. What is set here goes on instead.</summary>
     public object? Message { get; set; }
 
-    /// <summary>Cancelled when the sender gives up, or the connection is closed.</summary>
+    /// <summary>Cancelled when the sender gives up; never for a message that was received.</summary>
     public CancellationToken CancellationToken { get; }
 }

@@ -4,7 +4,7 @@ using StreamOtter.Resilience;
 namespace StreamOtter.WebSockets;
 
 /// <remarks>
-/// Handlers of events run on the connection's loops, and must not block. What they throw is reported as an
+/// Handlers of events run on the connection's loops, or within the call that caused them, and must not block. What they throw is reported as an
 /// <see cref="Error"/>, and keeps no other handler from being called.
 /// </remarks>
 public sealed partial class WebSocketConnection

@@ -5,26 +5,7 @@ namespace StreamOtter.WebSockets;
 /// <summary>One loop that connects, serves the connection until it ends, and asks whether and when to come back.</summary>
 public sealed partial class WebSocketConnection
 {
-    private volatile IReconnectionStrategy? _reconnection;
     private volatile HeartbeatOptions _heartbeat;
-    private CancellationTokenSource? _waiting;
-    private bool _isCircuitOpen;
-    private int _attempt; // since it last worked
-
-    /// <summary>
-    /// How the connection is made again; null: it is not. It may be exchanged at any time: a wait that is under way is
-    /// planned again.
-    /// </summary>
-    public IReconnectionStrategy? Reconnection
-    {
-        get => _reconnection;
-        set
-        {
-            _reconnection = value;
-            lock (_gate)
-                _ = _waiting?.CancelAsync();
-        }
-    }
 
     /// <summary>Its health checks. They may be exchanged at any time.</summary>
     /// <exception cref="ArgumentException">The options cannot work; the message names everything that is wrong.</exception>
@@ -76,7 +57,7 @@ public sealed partial class WebSocketConnection
         {
             return new ConnectionLoss("It was closed before it was open.");
         }
-        catch (StreamOtterException error)
+        catch (Exception error) // whatever it is, it ends no more than this connection
         {
             Report(error, "connecting");
             return new ConnectionLoss(error.Message) { Exception = error, Status = (error as UpgradeRefusedException)?.Status };
@@ -87,23 +68,34 @@ public sealed partial class WebSocketConnection
     {
         using var session = new SocketSession(
             socket, _outbox, _inbox, _options, _heartbeat, _services.Time, roundTrip => Raise(HeartbeatReceived, roundTrip));
-        lock (_gate)
+        ConnectionLoss loss;
+        try
         {
-            _session = session;
-            SubProtocol = socket.SubProtocol;
-            if (_goodbye is { } goodbye)
-                session.Close(goodbye.Code, goodbye.Reason);
+            Adopt(session, socket.SubProtocol);
+            OnOpened();
+            loss = await session.RunAsync().ConfigureAwait(false);
         }
-        OnOpened();
-        var loss = await session.RunAsync().ConfigureAwait(false);
-        lock (_gate)
-            _session = null;
+        finally
+        {
+            Adopt(null, SubProtocol);
+        }
         if (session.MadeProgress)
             _attempt = 0;
         Settle(session.TakeUnproven(), loss);
         if (loss.Exception is { } error && !IsClosing)
             Report(error, "the connection");
         return loss;
+    }
+
+    private void Adopt(SocketSession? session, string? subProtocol)
+    {
+        lock (_gate)
+        {
+            _session = session;
+            SubProtocol = subProtocol;
+            if (_goodbye is { } goodbye)
+                session?.Close(goodbye.Code, goodbye.Reason);
+        }
     }
 
     private void OnOpened()
@@ -131,65 +123,6 @@ public sealed partial class WebSocketConnection
         }
         foreach (var message in unproven)
             OnUndelivered(message, $"The connection was lost before it was known whether it arrived: {loss.Reason}");
-    }
-
-    /// <summary>Whether there is to be another attempt; answers when it is time for it.</summary>
-    private async Task<bool> WaitToReconnectAsync(ConnectionLoss loss)
-    {
-        _attempt++;
-        while (!IsClosing)
-        {
-            using var waiting = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
-            lock (_gate)
-                _waiting = waiting; // before the plan is made, which may be exchanged from then on
-            try
-            {
-                if (Plan(loss) is not { } plan)
-                    return false;
-                OnPlanned(plan, loss);
-                await Task.Delay(plan.Delay, _services.Time, waiting.Token).ConfigureAwait(false);
-                return true;
-            }
-            catch (OperationCanceledException)
-            {
-                // Closed, or the strategy was exchanged.
-            }
-            finally
-            {
-                lock (_gate)
-                    _waiting = null;
-            }
-        }
-        return false;
-    }
-
-    private ReconnectionPlan? Plan(ConnectionLoss loss)
-    {
-        try
-        {
-            var plan = _reconnection?.Plan(new ReconnectionAttempt(_attempt, loss));
-            return plan is { } wanted && (wanted.Delay < TimeSpan.Zero || wanted.Delay > ReconnectionOptions.LongestDelay)
-                ? throw new InvalidOperationException($"The reconnection strategy planned a wait of {wanted.Delay}; 0 s to 1 day are allowed.")
-                : plan;
-        }
-        catch (Exception error)
-        {
-            Report(error, "the reconnection strategy");
-            return null;
-        }
-    }
-
-    private void OnPlanned(ReconnectionPlan plan, ConnectionLoss loss)
-    {
-        WebSocketLog.Reconnecting(_services.Logger, ToString(), loss.Reason, _attempt, plan.Delay);
-        if (_state != ConnectionState.Connecting)
-            SetState(ConnectionState.Reconnecting);
-        if (plan.IsCircuitOpen)
-        {
-            _isCircuitOpen = true;
-            Raise(CircuitBreakerOpened);
-        }
-        Raise(Reconnecting, new Reconnecting(_attempt, plan.Delay, loss));
     }
 
     private async Task EndAsync(ConnectionLoss loss, Task handingOut)

@@ -165,6 +165,29 @@ public sealed class ConnectTests : LibraryTest
         Assert.Equal("\"over TLS\"", await peer.ReceiveAsync());
     }
 
+    [Fact]
+    public async Task Log_OfEverythingThatHappens_HoldsNoSecretAndNoMessage()
+    {
+        var log = new KeptLog();
+        await using var manager = new WebSocketManager(loggerFactory: log);
+        var (connection, peer) = await OpenAsync(
+            options => options with
+            {
+                QueryParameters = new Dictionary<string, string> { ["access_token"] = "s3cret" },
+                Headers = new Dictionary<string, string> { ["X-Api-Key"] = "s3cret" },
+                TokenProvider = _ => ValueTask.FromResult("s3cret"),
+            },
+            manager);
+        Server.AnswerWith = "HTTP/1.1 401 No\r\nContent-Length: 0\r\n\r\n";
+        Server.Reads = false;
+        await connection.SendAsync("s3cret");
+        peer.Abort();
+        await connection.Completion.WaitAsync(Bounds.Wait);
+        Assert.Contains(log.Lines, line => line.Contains("is open", StringComparison.Ordinal));
+        Assert.Contains(log.Lines, line => line.Contains("401", StringComparison.Ordinal));
+        Assert.DoesNotContain(log.Lines, line => line.Contains("s3cret", StringComparison.Ordinal));
+    }
+
     private static X509Certificate2 NewCertificate()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
