@@ -10,7 +10,7 @@ internal sealed class SeaSocket : IAsyncDisposable
     private const int FirstBuffer = 16 << 10;
 
     /// <summary>We pong unasked: so the server knows that a client lives which does not read at the moment.</summary>
-    private static readonly TimeSpan PongEvery = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan PongEvery = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(1);
 

@@ -26,10 +26,10 @@ internal sealed class SilenceStream(Stream inner, TimeSpan limit, TimeProvider t
         {
             return await reading.WaitAsync(limit, time, cancellationToken).ConfigureAwait(false);
         }
-        catch (TimeoutException error)
+        catch (TimeoutException)
         {
             await inner.DisposeAsync().ConfigureAwait(false); // which ends that read
-            throw new IOException($"The server was silent for {limit.TotalSeconds:0.###} s.", error);
+            throw new IOException($"The server was silent for {limit.TotalSeconds:0.###} s.");
         }
     }
 
