@@ -22,15 +22,13 @@ internal sealed class SilenceStream(Stream inner, TimeSpan limit, TimeProvider t
         if (read.IsCompleted)
             return await read.ConfigureAwait(false);
         var reading = read.AsTask();
-        try
-        {
-            return await reading.WaitAsync(limit, time, cancellationToken).ConfigureAwait(false);
-        }
-        catch (TimeoutException)
+        await ((Task)reading).WaitAsync(limit, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!reading.IsCompleted && !cancellationToken.IsCancellationRequested)
         {
             await inner.DisposeAsync().ConfigureAwait(false); // which ends that read
             throw new IOException($"The server was silent for {limit.TotalSeconds:0.###} s.");
         }
+        return await reading.ConfigureAwait(false);
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
