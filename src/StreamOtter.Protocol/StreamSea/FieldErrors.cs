@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 
 namespace StreamOtter.Protocol.StreamSea;
 
@@ -10,8 +9,6 @@ internal sealed class FieldErrors(string root)
 {
     /// <summary>As many are told at most: who mends these sees the others next.</summary>
     public const int Max = 100;
-
-    private const int MaxShown = 40; // characters of what is wrong
 
     private readonly List<FieldError> _errors = [];
     private readonly StringBuilder _place = new(root);
@@ -29,7 +26,7 @@ internal sealed class FieldErrors(string root)
         if (IsWord(member))
             _place.Append(mark == 0 ? "" : ".").Append(member);
         else
-            _place.Append('[').Append(Quote(member, SchemaLimits.MaxName)).Append(']');
+            _place.Append('[').Append(JsonWords.Quote(member, SchemaLimits.MaxName)).Append(']');
         return mark;
     }
 
@@ -64,35 +61,6 @@ internal sealed class FieldErrors(string root)
         Add(message);
         _isClosed = true;
     }
-
-    /// <summary>A text in quotes, shortened, on one line.</summary>
-    public static string Quote(string text, int max = MaxShown)
-    {
-        if (text.Length > max)
-            text = string.Concat(text.AsSpan(0, char.IsHighSurrogate(text[max - 1]) ? max - 1 : max), "…");
-        return $"\"{JsonEncodedText.Encode(text, System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
-    }
-
-    /// <summary>What a value is, for messages: "a string", "null".</summary>
-    public static string KindOf(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Object => "an object",
-        JsonValueKind.Array => "an array",
-        JsonValueKind.String => "a string",
-        JsonValueKind.Number => "a number",
-        JsonValueKind.True => "true",
-        JsonValueKind.False => "false",
-        JsonValueKind.Null => "null",
-        _ => "nothing",
-    };
-
-    /// <summary>A value itself where it is short enough to say, else what it is.</summary>
-    public static string Show(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.String => Quote(value.GetString()!),
-        JsonValueKind.Number when value.GetRawText() is { Length: <= MaxShown } digits => digits,
-        _ => KindOf(value),
-    };
 
     private static bool IsWord(string name) =>
         name.Length is > 0 and <= SchemaLimits.MaxName && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-');

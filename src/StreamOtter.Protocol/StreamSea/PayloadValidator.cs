@@ -26,7 +26,7 @@ public static class PayloadValidator
     {
         if (value.ValueKind != JsonValueKind.Object)
         {
-            errors.Add($"must be an object; it is {FieldErrors.KindOf(value)}");
+            errors.Add($"must be an object; it is {JsonWords.KindOf(value)}");
             return;
         }
         Span<bool> seen = fields.Count <= 256 ? stackalloc bool[fields.Count] : new bool[fields.Count];
@@ -59,7 +59,7 @@ public static class PayloadValidator
         else if (value.ValueKind == JsonValueKind.Array)
             CheckElements(field, type, value, errors);
         else
-            errors.Add($"must be {Expected(field.Type, field.Values)}; it is {FieldErrors.Show(value)}");
+            errors.Add($"must be {Expected(field.Type, field.Values)}; it is {JsonWords.Show(value)}");
         errors.Leave(mark);
     }
 
@@ -93,7 +93,7 @@ public static class PayloadValidator
             _ => false,
         };
         if (!isMet)
-            errors.Add($"must be {Expected(type, field.Values)}; it is {FieldErrors.Show(value)}");
+            errors.Add($"must be {Expected(type, field.Values)}; it is {JsonWords.Show(value)}");
     }
 
     private static string Expected(FieldType type, EnumValues values) => type switch
@@ -113,5 +113,5 @@ public static class PayloadValidator
 
     /// <summary>The first ten: who has more finds them in the schema.</summary>
     private static string List(EnumValues values) =>
-        string.Join(", ", values.Take(10).Select(value => FieldErrors.Quote(value))) + (values.Count > 10 ? $" and {values.Count - 10} more" : "");
+        string.Join(", ", values.Take(10).Select(value => JsonWords.Quote(value))) + (values.Count > 10 ? $" and {values.Count - 10} more" : "");
 }

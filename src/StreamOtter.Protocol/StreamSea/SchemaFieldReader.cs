@@ -14,7 +14,7 @@ internal sealed class SchemaFieldReader(FieldErrors errors)
         var mark = errors.Enter("fields");
         var fields = new List<SchemaField>();
         if (json.ValueKind != JsonValueKind.Array)
-            errors.Add($"must be an array of fields; it is {FieldErrors.KindOf(json)}");
+            errors.Add($"must be an array of fields; it is {JsonWords.KindOf(json)}");
         else if (_depth == SchemaLimits.MaxDepth)
             errors.Add($"must not be here: fields nest at most {SchemaLimits.MaxDepth} levels deep");
         else
@@ -43,7 +43,7 @@ internal sealed class SchemaFieldReader(FieldErrors errors)
                 if (names.TryAdd(field.Name, index))
                     fields.Add(field);
                 else
-                    errors.Add("name", $"must be unique among the fields beside it; [{names[field.Name]}] is {FieldErrors.Quote(field.Name)} too");
+                    errors.Add("name", $"must be unique among the fields beside it; [{names[field.Name]}] is {JsonWords.Quote(field.Name)} too");
             }
             errors.Leave(mark);
             index++;
@@ -56,7 +56,7 @@ internal sealed class SchemaFieldReader(FieldErrors errors)
     {
         if (json.ValueKind != JsonValueKind.Object)
         {
-            errors.Add($"must be an object; it is {FieldErrors.KindOf(json)}");
+            errors.Add($"must be an object; it is {JsonWords.KindOf(json)}");
             return null;
         }
         var members = new FieldMembers(json, errors);
@@ -81,7 +81,7 @@ internal sealed class SchemaFieldReader(FieldErrors errors)
         var problem = json switch
         {
             null => "is missing: it must be a string",
-            _ when name is null => $"must be a string; it is {FieldErrors.KindOf(json.Value)}",
+            _ when name is null => $"must be a string; it is {JsonWords.KindOf(json.Value)}",
             _ when name.Length == 0 => "must not be empty",
             _ when name.Length > SchemaLimits.MaxName => $"must have at most {SchemaLimits.MaxName} characters; it has {name.Length}",
             _ => null,
@@ -97,7 +97,7 @@ internal sealed class SchemaFieldReader(FieldErrors errors)
         if (json is { ValueKind: JsonValueKind.String } text && FieldTypes.TryParse(text.GetString(), out var type))
             return type;
         var rule = $"must be one of {FieldTypes.List}";
-        errors.Add("type", json is { } value ? $"{rule}; it is {FieldErrors.Show(value)}" : $"is missing: it {rule}");
+        errors.Add("type", json is { } value ? $"{rule}; it is {JsonWords.Show(value)}" : $"is missing: it {rule}");
         return null;
     }
 
@@ -110,7 +110,7 @@ internal sealed class SchemaFieldReader(FieldErrors errors)
         else if (json is not null && type is not (null or FieldType.Enum))
             errors.Add($"must not be here: it goes with the type enum, not with {type.Value.ToWireName()}");
         else if (json is { ValueKind: not JsonValueKind.Array } other)
-            errors.Add($"must be an array of strings; it is {FieldErrors.KindOf(other)}");
+            errors.Add($"must be an array of strings; it is {JsonWords.KindOf(other)}");
         else if (json is { } list && list.GetArrayLength() == 0)
             errors.Add("must not be empty");
         else if (json is { } strings)
@@ -128,9 +128,9 @@ internal sealed class SchemaFieldReader(FieldErrors errors)
                 return;
             var mark = errors.Enter(index++);
             if (element.ValueKind != JsonValueKind.String)
-                errors.Add($"must be a string; it is {FieldErrors.KindOf(element)}");
+                errors.Add($"must be a string; it is {JsonWords.KindOf(element)}");
             else if (!values.Add(element.GetString()!))
-                errors.Add($"must be unique; {FieldErrors.Show(element)} comes before");
+                errors.Add($"must be unique; {JsonWords.Show(element)} comes before");
             errors.Leave(mark);
         }
     }

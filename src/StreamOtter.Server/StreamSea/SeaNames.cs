@@ -23,17 +23,17 @@ internal static class SeaNames
     private const int MaxJailLength = 40;
     private const int MaxClientLength = 64;
 
-    /// <summary>Says what is wrong with a jail's id, or null.</summary>
+    /// <summary>Says what is wrong with a jail's id, as a field's error, or null.</summary>
     public static string? CheckJail(string jail) =>
-        jail.Length is 0 or > MaxJailLength ? $"A jail's id has 1 to {MaxJailLength} characters; this one has {jail.Length}."
+        jail.Length is 0 or > MaxJailLength ? $"must have 1 to {MaxJailLength} characters; it has {jail.Length}"
         : StreamName.Check(jail, "jail") is null ? null
-        : "A jail's id may hold ASCII letters, digits, '.', '_' and '-' only, and is not '.' or '..'.";
+        : "may hold ASCII letters, digits, '.', '_' and '-' only, and is not '.' or '..'";
 
-    /// <summary>Says what is wrong with a client's id, or null. The colon ends it in Basic authentication.</summary>
+    /// <summary>Says what is wrong with a client's id, as a field's error, or null. The colon ends it in Basic authentication.</summary>
     public static string? CheckClient(string client) =>
-        client.Length is 0 or > MaxClientLength ? $"A client's id has 1 to {MaxClientLength} characters; this one has {client.Length}."
+        client.Length is 0 or > MaxClientLength ? $"must have 1 to {MaxClientLength} characters; it has {client.Length}"
         : client is "." or ".." || client.Any(c => c is <= ' ' or > '~' or ':' or '/')
-            ? "A client's id may hold visible ASCII characters without ':' and '/', and is not '.' or '..'."
+            ? "may hold visible ASCII characters without ':' and '/', and is not '.' or '..'"
         : null;
 
     /// <summary>Says what is wrong with a stream's name in a jail, or null.</summary>

@@ -13,6 +13,9 @@ internal sealed class SeaProblem(int status, string message, IReadOnlyList<Field
 
     public static SeaProblem BadRequest(string message, IReadOnlyList<FieldError>? errors = null) => new(StatusCodes.Status400BadRequest, message, errors);
 
+    /// <summary>Fields that are at fault.</summary>
+    public static SeaProblem Of(params IReadOnlyList<FieldError> errors) => BadRequest(errors[0].ToString(), errors);
+
     public static SeaProblem NotFound(string message) => new(StatusCodes.Status404NotFound, message);
 
     public static SeaProblem Conflict(string message) => new(StatusCodes.Status409Conflict, message);

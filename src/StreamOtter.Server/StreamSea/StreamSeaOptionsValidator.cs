@@ -8,7 +8,7 @@ internal static class StreamSeaOptionsValidator
     public static IEnumerable<string> Validate(StreamSeaOptions options)
     {
         if (options.AdminId is { } id && SeaNames.CheckClient(id) is { } problem)
-            yield return $"StreamSea:AdminId (--admin-id): {problem}";
+            yield return $"StreamSea:AdminId (--admin-id): '{id}' {problem}.";
         if (options.AdminId is not null && options.AdminSecret is null)
             yield return "StreamSea:AdminId (--admin-id) needs StreamSea:AdminSecret (--admin-secret) beside it.";
         if (options.AdminSecret is { Length: 0 or > MaxSecretLength })

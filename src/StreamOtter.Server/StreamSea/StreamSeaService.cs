@@ -36,7 +36,7 @@ internal sealed partial class StreamSeaService
         _log = log;
         var directory = new SeaDirectory(catalog, log);
         _access = new SeaAccess(directory, time);
-        _registrar = new SeaRegistrar(engine, catalog, directory, log);
+        _registrar = new SeaRegistrar(engine, catalog, directory, time, log);
         _subscriber = new SeaSubscriber(feeds, groups, options.CreateStreams, log);
         _endpoints = new SeaEndpoints(
             catalog, _access, origins, options.Sockets.MaxMessageBytes,

@@ -64,7 +64,7 @@ internal sealed class SeaAccess(SeaDirectory directory, TimeProvider time)
     public bool TryIdentify(string clientId, string token, [NotNullWhen(true)] out SeaIdentity? identity, out string problem)
     {
         (identity, problem) = (null, TokenNotKnown);
-        var candidates = directory.FindClients(clientId).Where(client => client.Key is not null)
+        var candidates = directory.FindClients(clientId).Where(client => client.Key is not null).OrderBy(client => client.KeySince)
             .Select(client => (Client: (SeaClient?)client, Key: client.Key!))
             .DefaultIfEmpty((null, NobodysKey.Value));
         foreach (var (client, key) in candidates)

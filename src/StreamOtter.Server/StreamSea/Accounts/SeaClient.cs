@@ -3,27 +3,57 @@ using StreamOtter.Protocol.Tokens;
 
 namespace StreamOtter.Server.StreamSea.Accounts;
 
-/// <summary>A client of a jail, as the catalog says. Another record with the same id is the client after a change.</summary>
-internal sealed class SeaClient(string jail, string id, string description, SeaSecret secret, string? jwtPublicKey, SeaSecret? superseded)
+/// <summary>A client of a jail, as the catalog says. Another object with the same id is the client after a change.</summary>
+internal sealed class SeaClient
 {
-    private readonly Lazy<TokenKey?> _key = new(() => jwtPublicKey is null ? null : ReadKey(jwtPublicKey));
+    private readonly Lazy<TokenKey?> _key;
 
-    public string Jail => jail;
+    public SeaClient() => _key = new(() => JwtPublicKey is null ? null : ReadKey(JwtPublicKey));
 
-    public string Id => id;
+    public required string Jail { get; init; }
 
-    public string Description => description;
+    public required string Id { get; init; }
 
-    public SeaSecret Secret => secret;
+    public required SeaSecret Secret { get; init; }
 
-    /// <summary>The public key that its tokens are verified with, in PEM; or null.</summary>
-    public string? JwtPublicKey => jwtPublicKey;
+    public string Description { get; init; } = "";
 
     /// <summary>The secret that a person chose and that was rotated: it holds no more, even where settings still name it.</summary>
-    public SeaSecret? Superseded => superseded;
+    public SeaSecret? Superseded { get; init; }
+
+    /// <summary>The public key that its tokens are verified with, in PEM; or null.</summary>
+    public string? JwtPublicKey { get; init; }
+
+    /// <summary>
+    /// Since when it has that key, in milliseconds since 1970. Anybody can give a client of his own jail another's id and
+    /// public key: the first to have them is the one whose tokens those are.
+    /// </summary>
+    public long KeySince { get; init; }
 
     /// <summary>Its key, ready to verify; null where it has none.</summary>
     public TokenKey? Key => _key.Value;
+
+    public SeaClient WithSecret(SeaSecret secret) => new()
+    {
+        Jail = Jail,
+        Id = Id,
+        Description = Description,
+        Secret = secret,
+        Superseded = Secret.IsChosen ? Secret : Superseded,
+        JwtPublicKey = JwtPublicKey,
+        KeySince = KeySince,
+    };
+
+    public SeaClient WithKey(string? pem, DateTimeOffset now) => new()
+    {
+        Jail = Jail,
+        Id = Id,
+        Description = Description,
+        Secret = Secret,
+        Superseded = Superseded,
+        JwtPublicKey = pem,
+        KeySince = pem == JwtPublicKey ? KeySince : now.ToUnixTimeMilliseconds(),
+    };
 
     /// <summary>Reads a public key for RS512, in PEM.</summary>
     /// <exception cref="TokenKeyException">It is none.</exception>

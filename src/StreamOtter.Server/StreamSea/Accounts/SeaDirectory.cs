@@ -69,8 +69,9 @@ internal sealed partial class SeaDirectory
                     break;
             }
         }
-        catch (JsonException error)
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
+            // Whoever wrote it: nothing in the stream may keep a gateway from what comes after it.
             LogNotRead(_log, entry.Key, error.Message);
         }
     }

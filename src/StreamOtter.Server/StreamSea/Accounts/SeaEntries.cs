@@ -9,7 +9,7 @@ namespace StreamOtter.Server.StreamSea.Accounts;
 /// Jails, clients and schemas as entries of the catalog:
 /// <code>
 /// sea/jail/JAIL                            {"name"}
-/// sea/client/JAIL/CLIENT                   {"description","secret","jwtPublicKey"?,"superseded"?}
+/// sea/client/JAIL/CLIENT                   {"description","secret","jwtPublicKey"?,"keySince"?,"superseded"?}
 /// sea/schema/JAIL/STREAM/VERSION/NUMBER    {"name","version","fields"}
 /// </code>
 /// None of the names holds a '/'. A schema's key is used once, so that whoever comes second overwrites nothing.
@@ -39,7 +39,10 @@ internal static class SeaEntries
             json.WriteString("description"u8, client.Description);
             json.WriteString("secret"u8, client.Secret.ToString());
             if (client.JwtPublicKey is { } key)
+            {
                 json.WriteString("jwtPublicKey"u8, key);
+                json.WriteNumber("keySince"u8, client.KeySince);
+            }
             if (client.Superseded is { } superseded)
                 json.WriteString("superseded"u8, superseded.ToString());
             json.WriteEndObject();
@@ -77,11 +80,16 @@ internal static class SeaEntries
     {
         using var json = JsonDocument.Parse(value);
         var root = json.RootElement;
-        return new SeaClient(
-            jail, id, TextIn(root, "description") ?? "",
-            SeaSecret.Parse(TextIn(root, "secret")) ?? throw new JsonException("It has no secret."),
-            TextIn(root, "jwtPublicKey"),
-            SeaSecret.Parse(TextIn(root, "superseded")));
+        return new SeaClient
+        {
+            Jail = jail,
+            Id = id,
+            Description = TextIn(root, "description") ?? "",
+            Secret = SeaSecret.Parse(TextIn(root, "secret")) ?? throw new JsonException("It has no secret."),
+            Superseded = SeaSecret.Parse(TextIn(root, "superseded")),
+            JwtPublicKey = TextIn(root, "jwtPublicKey"),
+            KeySince = root.TryGetProperty("keySince"u8, out var since) && since.TryGetInt64(out var time) ? time : 0,
+        };
     }
 
     /// <exception cref="JsonException">It is no definition.</exception>

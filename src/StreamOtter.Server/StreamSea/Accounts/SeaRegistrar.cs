@@ -8,7 +8,7 @@ using StreamOtter.Streams;
 namespace StreamOtter.Server.StreamSea.Accounts;
 
 /// <summary>Writes what becomes of jails, clients and schemas. A change counts, here and everywhere, once the catalog has told of it.</summary>
-internal sealed partial class SeaRegistrar(IStreamEngine engine, GatewayCatalog catalog, SeaDirectory directory, ILogger log)
+internal sealed partial class SeaRegistrar(IStreamEngine engine, GatewayCatalog catalog, SeaDirectory directory, TimeProvider time, ILogger log)
 {
     private const int MaxTextLength = 1_000;
 
@@ -24,7 +24,7 @@ internal sealed partial class SeaRegistrar(IStreamEngine engine, GatewayCatalog 
         // What is left of an earlier jail of that name, whose deletion was interrupted, is nobody's.
         await DeleteStreamsAsync(id, cancellationToken);
         var secret = SeaSecret.Make();
-        var client = new SeaClient(id, clientId, "", SeaSecret.OfMade(secret), jwtPublicKey: null, superseded: null);
+        var client = new SeaClient { Jail = id, Id = clientId, Secret = SeaSecret.OfMade(secret) };
         await catalog.SetAsync([.. DeletedOf(id), SeaEntries.Of(new SeaJail(id, name)), SeaEntries.Of(client)], cancellationToken);
         LogJailCreated(log, id);
         return secret;
@@ -49,7 +49,7 @@ internal sealed partial class SeaRegistrar(IStreamEngine engine, GatewayCatalog 
         if (directory.FindClient(jail, id) is not null)
             throw SeaProblem.Conflict($"There is a client '{id}': choose another id, or rotate its secret.");
         var secret = SeaSecret.Make();
-        await SetAsync(new SeaClient(jail, id, description, SeaSecret.OfMade(secret), jwtPublicKey: null, superseded: null), cancellationToken);
+        await SetAsync(new SeaClient { Jail = jail, Id = id, Description = description, Secret = SeaSecret.OfMade(secret) }, cancellationToken);
         return secret;
     }
 
@@ -67,8 +67,7 @@ internal sealed partial class SeaRegistrar(IStreamEngine engine, GatewayCatalog 
     {
         var client = FindClient(jail, id);
         var secret = SeaSecret.Make();
-        var superseded = client.Superseded ?? (client.Secret.IsChosen ? client.Secret : null);
-        await SetAsync(new SeaClient(jail, id, client.Description, SeaSecret.OfMade(secret), client.JwtPublicKey, superseded), cancellationToken);
+        await SetAsync(client.WithSecret(SeaSecret.OfMade(secret)), cancellationToken);
         return secret;
     }
 
@@ -77,7 +76,7 @@ internal sealed partial class SeaRegistrar(IStreamEngine engine, GatewayCatalog 
     {
         var client = FindClient(jail, id);
         Check(("jwtPublicKey", jwtPublicKey is null ? null : CheckKey(jwtPublicKey)));
-        await SetAsync(new SeaClient(jail, id, client.Description, client.Secret, jwtPublicKey, client.Superseded), cancellationToken);
+        await SetAsync(client.WithKey(jwtPublicKey, time.GetUtcNow()), cancellationToken);
     }
 
     /// <summary>Defines a stream; answers what then counts.</summary>
@@ -107,15 +106,17 @@ internal sealed partial class SeaRegistrar(IStreamEngine engine, GatewayCatalog 
         {
             var id = options.AdminId ?? SeaNames.AdminJail;
             var client = directory.FindClient(SeaNames.AdminJail, id);
-            if (client is null || !(client.Secret.Matches(chosen) || client.Superseded?.Matches(chosen) == true))
-                await SetAsync(new SeaClient(SeaNames.AdminJail, id, "", SeaSecret.OfChosen(chosen), client?.JwtPublicKey, superseded: null), cancellationToken);
+            if (client is null)
+                await SetAsync(new SeaClient { Jail = SeaNames.AdminJail, Id = id, Secret = SeaSecret.OfChosen(chosen) }, cancellationToken);
+            else if (!client.Secret.Matches(chosen) && client.Superseded?.Matches(chosen) != true)
+                await SetAsync(client.WithSecret(SeaSecret.OfChosen(chosen)), cancellationToken);
             return null;
         }
         if (directory.CountClients(SeaNames.AdminJail) > 0)
             return null;
         // A name of its own: two gateways that start for the first time together make one each.
         var made = new StreamSeaCredential($"admin-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(3))}", SeaSecret.Make());
-        await SetAsync(new SeaClient(SeaNames.AdminJail, made.Id, "", SeaSecret.OfMade(made.Secret), jwtPublicKey: null, superseded: null), cancellationToken);
+        await SetAsync(new SeaClient { Jail = SeaNames.AdminJail, Id = made.Id, Secret = SeaSecret.OfMade(made.Secret) }, cancellationToken);
         return made;
     }
 
@@ -154,12 +155,12 @@ internal sealed partial class SeaRegistrar(IStreamEngine engine, GatewayCatalog 
                 errors.Add(new FieldError(field, problem));
         }
         if (errors.Count > 0)
-            throw SeaProblem.BadRequest(errors[0].Message, errors);
+            throw SeaProblem.Of(errors);
     }
 
     private static string? CheckText(string text) =>
-        text.Length > MaxTextLength ? $"It has at most {MaxTextLength} characters; this one has {text.Length}."
-        : text.Any(char.IsControl) ? "It holds no control characters."
+        text.Length > MaxTextLength ? $"must have at most {MaxTextLength} characters; it has {text.Length}"
+        : text.Any(char.IsControl) ? "must hold no control characters"
         : null;
 
     private static string? CheckKey(string pem)
@@ -171,7 +172,7 @@ internal sealed partial class SeaRegistrar(IStreamEngine engine, GatewayCatalog 
         }
         catch (TokenKeyException error)
         {
-            return error.Message;
+            return $"cannot be used: {error.Message}";
         }
     }
 

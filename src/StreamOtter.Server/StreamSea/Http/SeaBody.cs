@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
+using StreamOtter.Protocol.StreamSea;
 
 namespace StreamOtter.Server.StreamSea.Http;
 
@@ -25,7 +26,7 @@ internal static class SeaBody
 
     /// <summary>A member that must be a string.</summary>
     public static string Text(JsonElement body, string name) =>
-        TryText(body, name) ?? throw Wrong(name, "A string is needed.");
+        TryText(body, name) ?? throw Wrong(name, "must be a string");
 
     /// <summary>A member's text; null where it is missing or no string.</summary>
     public static string? TryText(JsonElement body, string name) =>
@@ -42,11 +43,11 @@ internal static class SeaBody
         }
         catch (InvalidOperationException)
         {
-            throw Wrong(name, "It holds half a surrogate pair.");
+            throw Wrong(name, "holds half of a surrogate pair");
         }
     }
 
-    public static SeaProblem Wrong(string name, string problem) => SeaProblem.BadRequest($"'{name}': {problem}", [new(name, problem)]);
+    public static SeaProblem Wrong(string name, string problem) => SeaProblem.Of(new FieldError(name, problem));
 
     private static async Task<ReadOnlyMemory<byte>> ReadBytesAsync(HttpRequest request, int maxBytes)
     {

@@ -37,7 +37,7 @@ internal sealed class SeaClientsApi(SeaRegistrar registrar)
         var body = await call.ReadBodyAsync();
         var key = body.TryGetProperty("jwtPublicKey"u8, out var member) && member.ValueKind == JsonValueKind.Null
             ? null
-            : SeaBody.TryText(body, "jwtPublicKey") ?? throw SeaBody.Wrong("jwtPublicKey", "A string or null is needed.");
+            : SeaBody.TryText(body, "jwtPublicKey") ?? throw SeaBody.Wrong("jwtPublicKey", "must be a string or null");
         await registrar.SetKeyAsync(call.Client.Jail, id, key, call.Aborted);
         return json =>
         {

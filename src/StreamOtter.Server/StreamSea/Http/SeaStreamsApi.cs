@@ -18,7 +18,7 @@ internal sealed class SeaStreamsApi(IStreamEngine engine, SeaDirectory directory
         var stream = StreamIn(call);
         var body = await call.ReadBodyAsync();
         if (!body.TryGetProperty("payload"u8, out var payload))
-            throw SeaBody.Wrong("payload", "It is missing.");
+            throw SeaBody.Wrong("payload", "is missing");
         if (directory.FindSchema(call.Client.Jail, stream) is { } schema
             && PayloadValidator.Validate(schema.Definition, payload) is { Count: > 0 } errors)
             throw SeaProblem.BadRequest($"The payload does not match version {schema.Definition.Version} of '{stream}'.", errors);
@@ -58,11 +58,11 @@ internal sealed class SeaStreamsApi(IStreamEngine engine, SeaDirectory directory
     {
         var body = await call.ReadBodyAsync();
         if (!body.TryGetProperty("schemaNames"u8, out var names) || names.ValueKind != JsonValueKind.Array || names.GetArrayLength() > MaxNames)
-            throw SeaBody.Wrong("schemaNames", $"A list of at most {MaxNames} strings is needed.");
+            throw SeaBody.Wrong("schemaNames", $"must be an array of at most {MaxNames} strings");
         var versions = new List<long?>();
         foreach (var (i, name) in names.EnumerateArray().Index())
         {
-            var stream = SeaBody.TextOf(name, "schemaNames") ?? throw SeaBody.Wrong($"schemaNames[{i}]", "A string is needed.");
+            var stream = SeaBody.TextOf(name, "schemaNames") ?? throw SeaBody.Wrong($"schemaNames[{i}]", "must be a string");
             versions.Add(directory.FindSchema(call.Client.Jail, stream)?.Definition.Version);
         }
         return json =>
