@@ -17,6 +17,7 @@ internal sealed class GatewayProcess : IAsyncDisposable
         Guide = Place("websocket", "  stream '");
         V1 = Place("websocket", "/v1 ");
         Health = Place("health", "");
+        StreamSea = Place("stream-sea", "/api/v1");
     }
 
     /// <summary>From the start of the process until it said that it is ready.</summary>
@@ -29,6 +30,9 @@ internal sealed class GatewayProcess : IAsyncDisposable
 
     /// <summary>The endpoint of StreamOtter's own protocol.</summary>
     public Uri V1 { get; }
+
+    /// <summary>The home of stream-sea's clients.</summary>
+    public Uri StreamSea { get; }
 
     /// <summary>Where it tells whether it is ready.</summary>
     public Uri Health { get; }
