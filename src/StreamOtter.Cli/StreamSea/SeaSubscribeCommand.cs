@@ -23,7 +23,7 @@ internal static class SeaSubscribeCommand
             return null;
         };
         var jwt = new Option<string?>("--jwt") { Description = "Show this token instead of the secret: a file with it, read again at every connect, or the token itself", HelpName = "TOKEN" };
-        var count = NumberOption.Optional("--count", 1, int.MaxValue, "End after this many messages");
+        var count = NumberOption.Optional("--count", 1, int.MaxValue, "End after this many messages; of a group's, those that are under way behind them are lost to it");
         var command = SeaServer.Command(
             "subscribe",
             "Write a stream to standard output: each message's payload is a line.",

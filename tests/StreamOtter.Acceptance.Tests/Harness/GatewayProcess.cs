@@ -16,8 +16,8 @@ internal sealed class GatewayProcess : IAsyncDisposable
         StartTime = startTime;
         Guide = Place("websocket", "  stream '");
         V1 = Place("websocket", "/v1 ");
+        StreamSea = Place("stream-sea", "");
         Health = Place("health", "");
-        StreamSea = Place("stream-sea", "/api/v1");
     }
 
     /// <summary>From the start of the process until it said that it is ready.</summary>
@@ -31,7 +31,7 @@ internal sealed class GatewayProcess : IAsyncDisposable
     /// <summary>The endpoint of StreamOtter's own protocol.</summary>
     public Uri V1 { get; }
 
-    /// <summary>The home of stream-sea's clients.</summary>
+    /// <summary>stream-sea's API.</summary>
     public Uri StreamSea { get; }
 
     /// <summary>Where it tells whether it is ready.</summary>

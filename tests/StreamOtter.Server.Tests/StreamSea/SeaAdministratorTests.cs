@@ -49,6 +49,8 @@ public sealed class SeaAdministratorTests : IAsyncLifetime
             Assert.Equal(HttpStatusCode.NotFound, await CallAsync(second, "root", "the second"));
             Assert.Equal(HttpStatusCode.Unauthorized, await CallAsync(second, "root", "the first one"));
         }
+        await using (var third = await StartAsync(new() { AdminId = "root", AdminSecret = "the first one" }))
+            Assert.Equal(HttpStatusCode.NotFound, await CallAsync(third, "root", "the first one"));
 
         var log = await _engine.OpenAsync(StreamName.SystemPrefix, mayCreate: false);
         var read = await log.ReadAsync(0, 0, 1 << 20);
