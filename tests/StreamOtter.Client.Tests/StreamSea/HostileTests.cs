@@ -210,8 +210,18 @@ public sealed class HostileTests : IAsyncLifetime
     {
         var options = new StreamSeaClientOptions
         {
-            RemoteHost = "http://x", RemotePort = 0, ClientId = "a:b", ClientSecret = Secret, Jwt = "token", ConnectTimeout = TimeSpan.Zero,
-            RequestTimeout = TimeSpan.Zero, ServerTimeout = TimeSpan.Zero, ReconnectMin = TimeSpan.Zero, ReconnectMax = TimeSpan.FromDays(1), CompressAbove = -1, MaxMessageBytes = 1,
+            RemoteHost = "http://x",
+            RemotePort = 0,
+            ClientId = "a:b",
+            ClientSecret = Secret,
+            Jwt = "token",
+            ConnectTimeout = TimeSpan.Zero,
+            RequestTimeout = TimeSpan.Zero,
+            ServerTimeout = TimeSpan.Zero,
+            ReconnectMin = TimeSpan.Zero,
+            ReconnectMax = TimeSpan.FromDays(1),
+            CompressAbove = -1,
+            MaxMessageBytes = 1,
         };
         var message = Assert.Throws<ArgumentException>(() => new StreamSeaClient(options)).Message;
         foreach (var name in new[] { "RemoteHost", "RemotePort", "ClientId", "JwtProvider", "ConnectTimeout", "RequestTimeout", "ServerTimeout", "ReconnectMin", "ReconnectMax", "CompressAbove", "MaxMessageBytes" })

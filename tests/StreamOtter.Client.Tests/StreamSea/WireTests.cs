@@ -66,7 +66,6 @@ public sealed class WireTests : IAsyncLifetime
             connection.Abort();
         }
         Assert.True(Guid.TryParseExact(Assert.Single(groups.Distinct()), "D", out _));
-        using var other = new StreamSeaClient(Options);
         await using var elsewhere = await FakeGateway.StartAsync();
         elsewhere.SubProtocol = null;
         using var third = new StreamSeaClient(Options with { RemotePort = elsewhere.Url.Port });
