@@ -2,7 +2,7 @@ using StreamOtter.Resilience;
 
 namespace StreamOtter.WebSockets;
 
-/// <summary>One loop that connects, serves the connection until it ends, and asks whether and when to come back.</summary>
+// One loop that connects, serves the connection until it ends, and asks whether and when to come back.
 public sealed partial class WebSocketConnection
 {
     private volatile HeartbeatOptions _heartbeat;
