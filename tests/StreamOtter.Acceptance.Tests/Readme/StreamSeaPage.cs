@@ -5,7 +5,7 @@ namespace StreamOtter.Acceptance.Tests.Readme;
 /// <summary>The blocks of docs/stream-sea.md. A test knows a block by how it begins.</summary>
 internal static class StreamSeaPage
 {
-    public static IReadOnlyList<FencedBlock> Blocks { get; } = FencedBlock.ReadAll(File.ReadAllLines(Path.Combine(Repository.Root, "docs/stream-sea.md")));
+    public static IReadOnlyList<FencedBlock> Blocks { get; } = FencedBlock.ReadAll("docs/stream-sea.md", File.ReadAllLines(Path.Combine(Repository.Root, "docs/stream-sea.md")));
 
     public static FencedBlock Block(string language, string start)
     {
