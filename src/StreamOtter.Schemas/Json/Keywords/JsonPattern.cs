@@ -59,7 +59,6 @@ internal ref struct JsonPattern
                 case '(': Group(); break;
                 case '.': _result.Append(@"[^\n\r\u2028\u2029]"); break;
                 case '$': _result.Append(@"\z"); break;
-                case '+' when _at >= 2 && _pattern[_at - 2] is '+' or '*' or '?' or '}': throw new NotSupportedException("nothing to repeat");
                 default: _result.Append(next is '#' or ' ' ? $"\\{next}" : next); break;
             }
         }
