@@ -18,7 +18,9 @@ public sealed partial class KafkaConsumer
     public Task CommitBatchOffsetsAsync(IEnumerable<ConsumerMessage> messages, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(messages);
-        return Running().CommitAsync(messages).WaitAsync(cancellationToken);
+        // While it stops too: what is under way then may still be committed.
+        var run = _run ?? throw new InvalidOperationException("The consumer is not running. Start it.");
+        return run.CommitAsync(messages).WaitAsync(cancellationToken);
     }
 
     /// <summary>

@@ -156,12 +156,6 @@ public sealed partial class KafkaConsumer : IAsyncDisposable
         $"The group '{_config.GroupId}' gave this consumer no partitions within {_config.StartTimeout.TotalSeconds:0.###} s (StartTimeout). "
         + $"Check that Kafka runs at {_config.BootstrapServers}, and that no other member holds up the group.", inner);
 
-    private ConsumerRun Running() => _run is { HasEnded: false } run
-        ? run
-        : throw (_run?.Failure is { } failure
-            ? new KafkaIntegrationException(failure.Failure, failure.Message, failure)
-            : new InvalidOperationException("The consumer is not running. Start it."));
-
     private void Report(KafkaError error)
     {
         try

@@ -14,7 +14,7 @@ internal sealed partial class ConsumerRun
     private List<TopicPartitionOffset> Assign(List<TopicPartition> partitions)
     {
         foreach (var partition in partitions)
-            _lanes[partition] = new Lane(partition);
+            _lanes[partition] = new Lane(partition, _config.MaxBuffered);
         _started.TrySetResult();
         return partitions.ConvertAll(partition => new TopicPartitionOffset(partition, _startAt switch
         {
@@ -56,6 +56,8 @@ internal sealed partial class ConsumerRun
         var positions = lanes.Where(lane => lane.Position >= 0).Select(lane => new TopicPartitionOffset(lane.Partition, lane.Position)).ToList();
         try
         {
+            // What was stored last is what the client sends when the partitions are gone, and it must not be less.
+            positions.ForEach(_consumer.StoreOffset);
             if (positions.Count > 0)
                 _consumer.Commit(positions);
         }

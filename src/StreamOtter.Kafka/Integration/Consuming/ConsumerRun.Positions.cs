@@ -21,8 +21,6 @@ internal sealed partial class ConsumerRun
     {
         lock (_commitGate)
         {
-            if (_isStopping)
-                throw NotRunning();
             if (positions.Find(position => !_lanes.ContainsKey(position.TopicPartition)) is { } lost)
             {
                 throw new KafkaIntegrationException(
@@ -77,7 +75,7 @@ internal sealed partial class ConsumerRun
             // What is under way is of before: it may end, and does not count.
             old.Abandon();
             var target = TargetOf(partition, to);
-            var lane = new Lane(partition) { IsPaused = old.IsPaused };
+            var lane = new Lane(partition, _config.MaxBuffered) { IsPaused = old.IsPaused };
             _lanes[partition] = lane;
             var place = new TopicPartitionOffset(partition, target);
             // What was stored before is else sent after the commit, and undoes it.

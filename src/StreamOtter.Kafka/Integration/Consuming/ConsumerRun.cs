@@ -16,6 +16,9 @@ internal sealed partial class ConsumerRun
     private static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(20);
     private const int Burst = 500;
 
+    // What a paused partition has fetched ahead is fetched again: a handler that is nearly as fast is waited for.
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(50);
+
     private readonly ConcurrentDictionary<TopicPartition, Lane> _lanes = new();
     private readonly ConcurrentQueue<Action> _asked = new();
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -96,6 +99,8 @@ internal sealed partial class ConsumerRun
             _isStopping = true;
             foreach (var lane in _lanes.Values)
                 lane.Abandon();
+            lock (_commitGate)
+                _lanes.Clear();
             _consumer.Dispose();
             while (_asked.TryDequeue(out var ask))
                 ask();
@@ -126,19 +131,18 @@ internal sealed partial class ConsumerRun
         if (!_lanes.TryGetValue(result.TopicPartition, out var lane))
             return;
         lane.Add(new ConsumerMessage(result));
-        if (!lane.IsPaused && lane.IsFull(_config.MaxBuffered))
-        {
-            lane.IsPaused = true;
-            _consumer.Pause([lane.Partition]);
-        }
         _worker.OnReady(lane);
+        if (lane.IsPaused || lane.HasRoom || lane.WaitForRoom(Patience))
+            return;
+        lane.IsPaused = true;
+        _consumer.Pause([lane.Partition]);
     }
 
     private void Balance()
     {
         foreach (var lane in _lanes.Values)
         {
-            if (!lane.IsPaused || !lane.IsHalfEmpty(_config.MaxBuffered))
+            if (!lane.IsPaused || !lane.HasRoom)
                 continue;
             lane.IsPaused = false;
             _consumer.Resume([lane.Partition]);

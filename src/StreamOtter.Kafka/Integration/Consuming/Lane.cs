@@ -6,7 +6,7 @@ namespace StreamOtter.Kafka.Integration.Consuming;
 /// A partition that is this consumer's: what was read of it and waits, what is under way, and how far it is done. The
 /// position moves only over messages that are done, in order; a lane that is closed gives nothing out.
 /// </summary>
-internal sealed class Lane(TopicPartition partition)
+internal sealed class Lane(TopicPartition partition, int maxWaiting)
 {
     private const int MaxBytes = 4 << 20;
 
@@ -15,6 +15,8 @@ internal sealed class Lane(TopicPartition partition)
     private readonly CancellationTokenSource _closing = new();
     private readonly CancellationTokenSource _abandoned = new();
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ManualResetEventSlim _room = new(initialState: true);
+    private bool _isClosed;
     private int _underWay;
     private long _bytes;
     private long _position = -1;
@@ -36,17 +38,10 @@ internal sealed class Lane(TopicPartition partition)
     /// <summary>The offset after the last message that is done; -1 before the first.</summary>
     public long Position => Volatile.Read(ref _position);
 
-    public bool IsFull(int max)
-    {
-        lock (_gate)
-            return _waiting.Count >= max || _bytes >= MaxBytes;
-    }
+    /// <summary>False from when it is full until it is half empty.</summary>
+    public bool HasRoom => _room.IsSet;
 
-    public bool IsHalfEmpty(int max)
-    {
-        lock (_gate)
-            return _waiting.Count <= max / 2 && _bytes <= MaxBytes / 2;
-    }
+    public bool WaitForRoom(TimeSpan patience) => _room.Wait(patience);
 
     public void Add(ConsumerMessage message)
     {
@@ -54,6 +49,8 @@ internal sealed class Lane(TopicPartition partition)
         {
             _waiting.Enqueue(message);
             _bytes += message.Size;
+            if (_waiting.Count >= maxWaiting || _bytes >= MaxBytes)
+                _room.Reset();
         }
     }
 
@@ -62,13 +59,15 @@ internal sealed class Lane(TopicPartition partition)
     {
         lock (_gate)
         {
-            if (_closing.IsCancellationRequested || _underWay > 0 || _waiting.Count == 0)
+            if (_isClosed || _underWay > 0 || _waiting.Count == 0)
                 return false;
             for (; _underWay < max && _waiting.TryDequeue(out var message); _underWay++)
             {
                 _bytes -= message.Size;
                 into.Add(message);
             }
+            if (_waiting.Count <= maxWaiting / 2 && _bytes <= MaxBytes / 2)
+                _room.Set();
             return true;
         }
     }
@@ -89,8 +88,10 @@ internal sealed class Lane(TopicPartition partition)
     {
         lock (_gate)
         {
+            _isClosed = true;
             _waiting.Clear();
             _bytes = 0;
+            _room.Set();
             if (_underWay == 0)
                 _drained.TrySetResult();
         }
@@ -116,7 +117,7 @@ internal sealed class Lane(TopicPartition partition)
                 return;
             if (position >= 0)
                 Volatile.Write(ref _position, position);
-            if (--_underWay == 0 && _closing.IsCancellationRequested)
+            if (--_underWay == 0 && _isClosed)
                 _drained.TrySetResult();
         }
     }

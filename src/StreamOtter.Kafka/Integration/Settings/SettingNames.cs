@@ -9,12 +9,21 @@ internal static class SettingNames
 {
     private const int MaxDistance = 4;
 
+    // Confluent.Kafka's own, which have other names in a dictionary of settings.
+    private static readonly HashSet<string> NotLibrdkafkas = new(StringComparer.Ordinal)
+    {
+        "enable.background.poll", "enable.delivery.reports", "delivery.report.fields", "cancellation.delay.max.ms", "consume.result.fields",
+    };
+
     private static readonly Lazy<string[]> All = new(() =>
         [.. new[] { typeof(ProducerConfig), typeof(ConsumerConfig) }
             .SelectMany(type => type.GetProperties(BindingFlags.Public | BindingFlags.Instance))
             .Where(property => property.CanWrite && property.GetIndexParameters().Length == 0)
             .Select(property => Dotted(property.Name))
+            .Where(name => !NotLibrdkafkas.Contains(name))
             .Distinct(StringComparer.Ordinal)]);
+
+    public static IReadOnlyList<string> Known => All.Value;
 
     /// <summary>The names most like a wrong one, the likest first, three at most.</summary>
     public static IReadOnlyList<string> Near(string name) =>
