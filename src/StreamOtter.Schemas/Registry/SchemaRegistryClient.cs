@@ -11,12 +11,9 @@ namespace StreamOtter.Schemas.Registry;
 /// </summary>
 public sealed class SchemaRegistryClient : ISchemaRegistry, IDisposable
 {
-    // Registries take no cycle; one that has one all the same must not keep us.
-    private const int MaxReferenceDepth = 16;
-
     private readonly RegistryConnection _connection;
-    private readonly RegistryCache<int, Schema> _byId;
-    private readonly RegistryCache<(string Subject, int Version), RegisteredSchema> _byVersion;
+    private readonly RegistryCache<int, VersionMessage> _byId;
+    private readonly RegistryCache<(string Subject, int Version), VersionMessage> _byVersion;
     private readonly RegistryCache<(string Subject, string Identity), int> _ids;
 
     /// <summary>A client; it connects with the first call.</summary>
@@ -45,20 +42,26 @@ public sealed class SchemaRegistryClient : ISchemaRegistry, IDisposable
     }
 
     /// <inheritdoc/>
-    public Task<Schema> GetSchemaAsync(int id, CancellationToken cancellationToken = default) => GetSchemaAsync(id, depth: 0, cancellationToken);
+    public async Task<Schema> GetSchemaAsync(int id, CancellationToken cancellationToken = default)
+    {
+        var answer = await _byId.GetAsync(
+            id, () => GetAsync($"schemas/ids/{id}", RegistryJson.Default.VersionMessage, CancellationToken.None), cancellationToken).ConfigureAwait(false);
+        return await SchemaAsync(answer, new ReferenceLimit(), cancellationToken).ConfigureAwait(false);
+    }
 
     /// <inheritdoc/>
-    public Task<RegisteredSchema> GetVersionAsync(string subject, int version, CancellationToken cancellationToken = default)
+    public async Task<RegisteredSchema> GetVersionAsync(string subject, int version, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(version, 1);
-        return GetVersionAsync(subject, version, depth: 0, cancellationToken);
+        var answer = await AskVersionAsync(subject, version, cancellationToken).ConfigureAwait(false);
+        return await RegisteredAsync(answer, subject, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     public async Task<RegisteredSchema> GetLatestAsync(string subject, CancellationToken cancellationToken = default)
     {
         var answer = await GetAsync($"{Versions(subject)}/latest", RegistryJson.Default.VersionMessage, cancellationToken).ConfigureAwait(false);
-        return await RegisteredAsync(answer, subject, depth: 0, cancellationToken).ConfigureAwait(false);
+        return await RegisteredAsync(answer, subject, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -66,7 +69,7 @@ public sealed class SchemaRegistryClient : ISchemaRegistry, IDisposable
     {
         ArgumentNullException.ThrowIfNull(schema);
         var answer = await PostAsync(Subject(subject), schema, RegistryJson.Default.VersionMessage, cancellationToken).ConfigureAwait(false);
-        return await RegisteredAsync(answer, subject, depth: 0, cancellationToken).ConfigureAwait(false);
+        return await RegisteredAsync(answer, subject, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -142,36 +145,29 @@ public sealed class SchemaRegistryClient : ISchemaRegistry, IDisposable
         _byVersion.Remove(key => key.Subject == subject);
     }
 
-    private Task<Schema> GetSchemaAsync(int id, int depth, CancellationToken cancellationToken) => _byId.GetAsync(id, async () =>
-    {
-        var answer = await GetAsync($"schemas/ids/{id}", RegistryJson.Default.VersionMessage, CancellationToken.None).ConfigureAwait(false);
-        return await SchemaAsync(answer, depth, CancellationToken.None).ConfigureAwait(false);
-    }, cancellationToken);
+    private Task<VersionMessage> AskVersionAsync(string subject, int version, CancellationToken cancellationToken) => _byVersion.GetAsync(
+        (subject, version),
+        () => GetAsync($"{Versions(subject)}/{version}", RegistryJson.Default.VersionMessage, CancellationToken.None),
+        cancellationToken);
 
-    private Task<RegisteredSchema> GetVersionAsync(string subject, int version, int depth, CancellationToken cancellationToken) =>
-        _byVersion.GetAsync((subject, version), async () =>
-        {
-            var answer = await GetAsync($"{Versions(subject)}/{version}", RegistryJson.Default.VersionMessage, CancellationToken.None).ConfigureAwait(false);
-            return await RegisteredAsync(answer, subject, depth, CancellationToken.None).ConfigureAwait(false);
-        }, cancellationToken);
-
-    private async Task<RegisteredSchema> RegisteredAsync(VersionMessage answer, string subject, int depth, CancellationToken cancellationToken) => new(
+    private async Task<RegisteredSchema> RegisteredAsync(VersionMessage answer, string subject, CancellationToken cancellationToken) => new(
         answer.Subject ?? subject,
         answer.Version ?? throw _connection.NotUnderstood("no version"),
         answer.Id ?? throw _connection.NotUnderstood("no id"),
-        await SchemaAsync(answer, depth, cancellationToken).ConfigureAwait(false));
+        await SchemaAsync(answer, new ReferenceLimit(), cancellationToken).ConfigureAwait(false));
 
-    private async Task<Schema> SchemaAsync(VersionMessage answer, int depth, CancellationToken cancellationToken)
+    private async Task<Schema> SchemaAsync(VersionMessage answer, ReferenceLimit limit, CancellationToken cancellationToken)
     {
-        if (depth > MaxReferenceDepth)
-            throw _connection.NotUnderstood($"schemas that refer to each other more than {MaxReferenceDepth} deep");
         var references = new List<SchemaReference>();
         foreach (var reference in answer.References ?? [])
         {
             if (reference is not { Name: { } name, Subject: { } subject, Version: { } version })
                 throw _connection.NotUnderstood("a reference without name, subject or version");
-            var found = await GetVersionAsync(subject, version, depth + 1, cancellationToken).ConfigureAwait(false);
-            references.Add(new SchemaReference(name, subject, version) { Schema = found.Schema });
+            if (!limit.Enter())
+                throw _connection.NotUnderstood("schemas that refer to each other without end");
+            var found = await AskVersionAsync(subject, version, cancellationToken).ConfigureAwait(false);
+            references.Add(new SchemaReference(name, subject, version) { Schema = await SchemaAsync(found, limit, cancellationToken).ConfigureAwait(false) });
+            limit.Leave();
         }
         return new Schema(TypeOf(answer.SchemaType), answer.Schema ?? throw _connection.NotUnderstood("no schema")) { References = references };
     }
