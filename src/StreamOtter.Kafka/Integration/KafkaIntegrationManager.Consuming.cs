@@ -37,6 +37,21 @@ public sealed partial class KafkaIntegrationManager
         return Create(config, topics, async (message, token) => await messageHandler(message, token).ConfigureAwait(false));
     }
 
+    /// <summary>Makes a consumer with a handler that takes its time, and is not to be told when that does not count any more.</summary>
+    /// <param name="config">Where Kafka is and how to read.</param>
+    /// <param name="topics">The topics; one that begins with ^ is a regular expression.</param>
+    /// <param name="messageHandler">Handles a message; it has failed where its task does.</param>
+    /// <exception cref="KafkaIntegrationException"><see cref="KafkaFailure.InvalidSettings"/>: tells all that is wrong.</exception>
+    public KafkaConsumer CreateConsumer(KafkaConsumerConfig config, IEnumerable<string> topics, Func<ConsumerMessage, Task> messageHandler)
+    {
+        ArgumentNullException.ThrowIfNull(messageHandler);
+        return Create(config, topics, async (message, _) => await messageHandler(message).ConfigureAwait(false));
+    }
+
+    /// <inheritdoc cref="CreateConsumer(KafkaConsumerConfig, IEnumerable{string}, Func{ConsumerMessage, Task})"/>
+    public KafkaConsumer CreateConsumer(KafkaConsumerConfig config, string topic, Func<ConsumerMessage, Task> messageHandler) =>
+        CreateConsumer(config, [topic], messageHandler);
+
     /// <summary>Makes a consumer of values with a registered schema. What is no such value is not tried again.</summary>
     /// <param name="config">Where Kafka is and how to read.</param>
     /// <param name="topics">The topics; one that begins with ^ is a regular expression.</param>
