@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using StreamOtter.Server.Catalog;
 using StreamOtter.Server.FileDrop;
@@ -8,6 +9,7 @@ using StreamOtter.Server.Presence;
 using StreamOtter.Server.Producers;
 using StreamOtter.Server.Security;
 using StreamOtter.Server.Sockets;
+using StreamOtter.Server.StreamSea;
 using StreamOtter.Server.V1;
 using StreamOtter.Streams;
 using StreamOtter.Streams.Window;
@@ -26,6 +28,7 @@ public sealed class Gateway : IAsyncDisposable
     private readonly Authenticator _authenticator;
     private readonly Heartbeat _heartbeat;
     private readonly SocketEndpoint _sockets;
+    private readonly StreamSeaService _streamSea;
     private readonly FileDrops _drops;
     private readonly ILoggerFactory _logs;
 
@@ -45,7 +48,9 @@ public sealed class Gateway : IAsyncDisposable
         _presence = new PresenceService(engine, _feeds, _catalog, time, logs.CreateLogger<PresenceService>());
         _authenticator = new Authenticator(options.Auth, time);
         _heartbeat = new Heartbeat(options.Sockets, time);
-        _sockets = new SocketEndpoint(new OriginPolicy(options.Sockets), _heartbeat, options.Sockets, time, logs.CreateLogger<SocketEndpoint>());
+        var origins = new OriginPolicy(options.Sockets);
+        _sockets = new SocketEndpoint(origins, _heartbeat, options.Sockets, time, logs.CreateLogger<SocketEndpoint>());
+        _streamSea = new StreamSeaService(options, engine, _feeds, _groups, _catalog, _sockets, origins, time, logs.CreateLogger<StreamSeaService>());
         _drops = new FileDrops(options.FileDrop, engine, options.CreateStreams, time, logs.CreateLogger<FileDrops>());
     }
 
@@ -54,6 +59,12 @@ public sealed class Gateway : IAsyncDisposable
 
     /// <summary>How many WebSockets are open.</summary>
     public int ConnectionCount => _heartbeat.Count;
+
+    /// <summary>
+    /// stream-sea's administrator, where there was none and this start has made one: this is the only moment in which its
+    /// secret can be read. Else null.
+    /// </summary>
+    public StreamSeaCredential? NewAdministrator => _streamSea.NewAdministrator;
 
     /// <summary>Whether the gateway can serve now, and why not.</summary>
     public EngineHealth Health => _stopping ? EngineHealth.NotReady("The gateway is stopping.") : _engine.Health;
@@ -67,6 +78,8 @@ public sealed class Gateway : IAsyncDisposable
         _presence.Start();
         if (Options.Guide.Enabled)
             _ = await _feeds.OpenAsync(Options.Guide.Topic, Options.CreateStreams, cancellationToken);
+        if (Options.StreamSea.Enabled)
+            await _streamSea.StartAsync(cancellationToken);
         _drops.Start();
     }
 
@@ -95,6 +108,9 @@ public sealed class Gateway : IAsyncDisposable
         await _feeds.DisposeAsync();
     }
 
+    /// <summary>Serves stream-sea's API and WebSocket.</summary>
+    internal void MapStreamSea(IEndpointRouteBuilder routes) => _streamSea.Map(routes);
+
     /// <summary>Serves the guide's protocol on a request.</summary>
     internal Task ServeGuideAsync(HttpContext context) =>
         _sockets.ServeAsync(context, subProtocol: null, AdmitGuide, async (connection, principal, cancellationToken) =>
@@ -109,7 +125,7 @@ public sealed class Gateway : IAsyncDisposable
             }
             catch (EngineException error)
             {
-                return new GuideRefusal(connection, error);
+                return new RefusingSession(() => GuideReplies.Refuse(connection, error));
             }
         });
 

@@ -25,7 +25,7 @@ public static class GatewayExtensions
         return services;
     }
 
-    /// <summary>Serves the gateway's WebSocket endpoints.</summary>
+    /// <summary>Serves the gateway's WebSocket endpoints, and stream-sea's HTTP API.</summary>
     public static IEndpointConventionBuilder MapStreamOtter(this IEndpointRouteBuilder endpoints)
     {
         var gateway = endpoints.ServiceProvider.GetRequiredService<Gateway>();
@@ -33,6 +33,8 @@ public static class GatewayExtensions
         if (gateway.Options.Guide.Enabled)
             group.Map(gateway.Options.Guide.Path, gateway.ServeGuideAsync);
         group.Map("/v1", gateway.ServeV1Async);
+        if (gateway.Options.StreamSea.Enabled)
+            gateway.MapStreamSea(group.MapGroup("/api/v1"));
         return group;
     }
 

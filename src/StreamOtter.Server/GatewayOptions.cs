@@ -3,6 +3,7 @@ using StreamOtter.Server.Guide;
 using StreamOtter.Server.Publishing;
 using StreamOtter.Server.Security;
 using StreamOtter.Server.Sockets;
+using StreamOtter.Server.StreamSea;
 using StreamOtter.Streams.Window;
 
 namespace StreamOtter.Server;
@@ -24,6 +25,9 @@ public sealed record GatewayOptions
 
     /// <summary>The guide's endpoint.</summary>
     public GuideOptions Guide { get; init; } = new();
+
+    /// <summary>The home of stream-sea's clients.</summary>
+    public StreamSeaOptions StreamSea { get; init; } = new();
 
     /// <summary>Folders whose files are published.</summary>
     public FileDropOptions FileDrop { get; init; } = new();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using StreamOtter.Server.FileDrop;
 using StreamOtter.Server.Security;
+using StreamOtter.Server.StreamSea;
 using StreamOtter.Streams;
 
 namespace StreamOtter.Server;
@@ -37,6 +38,7 @@ internal static class GatewayOptionsValidator
         if (!guide.Path.StartsWith('/') || guide.Path.Contains('{', StringComparison.Ordinal))
             errors.Add($"Guide:Path: '{guide.Path}' is no path; it starts with '/'.");
         errors.AddRange(AuthOptionsValidator.Validate(options.Auth));
+        errors.AddRange(StreamSeaOptionsValidator.Validate(options.StreamSea));
         errors.AddRange(FileDropOptionsValidator.Validate(options.FileDrop));
         return errors;
 

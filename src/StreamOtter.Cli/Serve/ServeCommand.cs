@@ -4,6 +4,8 @@ using System.Globalization;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using StreamOtter.Server;
+using StreamOtter.Server.StreamSea;
 using StreamOtter.Streams;
 
 namespace StreamOtter.Cli.Serve;
@@ -24,10 +26,12 @@ internal static class ServeCommand
         var tlsCertificate = new Option<string?>("--tls-cert") { Description = "Certificate in PEM: both ports are encrypted (wss://, https://)", HelpName = "FILE" };
         var tlsKey = new Option<string?>("--tls-key") { Description = "Its private key in PEM", HelpName = "FILE" };
         var drop = new Option<string[]>("--drop") { Description = "Publish the files of a folder to a stream, each line once; may be given again", HelpName = "DIR=STREAM" };
+        var adminId = new Option<string?>("--admin-id") { Description = "Client id of stream-sea's administrator (default admin)", HelpName = "ID" };
+        var adminSecret = new Option<string?>("--admin-secret") { Description = "Its secret (default: one is made at the first start, and printed once)", HelpName = "SECRET" };
         var logLevel = new Option<string?>("--log-level") { Description = "Trace, Debug, Information, Warning, Error or None (default Information)", HelpName = "LEVEL" };
         var config = new Option<string?>("--config") { Description = "JSON file with settings; STREAMOTTER__… variables and these options win over it", HelpName = "FILE" };
 
-        var command = new Command("serve", "Run a gateway, on the embedded log or on Kafka") { wsPort, httpPort, bind, anonymous, authKey, tlsCertificate, tlsKey, data, kafka, topic, drop, logLevel, config };
+        var command = new Command("serve", "Run a gateway, on the embedded log or on Kafka") { wsPort, httpPort, bind, anonymous, authKey, tlsCertificate, tlsKey, data, kafka, topic, adminId, adminSecret, drop, logLevel, config };
         command.SetAction((parsed, cancellationToken) =>
         {
             var given = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
@@ -42,6 +46,8 @@ internal static class ServeCommand
             Give("Data", parsed.GetValue(data));
             Give("Kafka:BootstrapServers", parsed.GetValue(kafka));
             Give("Guide:Topic", parsed.GetValue(topic));
+            Give("StreamSea:AdminId", parsed.GetValue(adminId));
+            Give("StreamSea:AdminSecret", parsed.GetValue(adminSecret));
             foreach (var (number, folder) in (parsed.GetValue(drop) ?? []).Index())
                 Give(string.Create(CultureInfo.InvariantCulture, $"FileDrop:Folders:{number}"), folder);
             Give("LogLevel", parsed.GetValue(logLevel));
@@ -82,6 +88,9 @@ internal static class ServeCommand
             throw new UsageException($"Cannot listen on {options.Bind}, ports {options.WsPort} and {options.HttpPort}: {error.Message}. Choose others with --bind, --ws-port and --http-port.");
         }
         SayWhere(app.Services.GetRequiredService<IStreamEngine>(), options, ports);
+        if (app.Services.GetRequiredService<Gateway>().NewAdministrator is { } administrator)
+            SayAdministrator(administrator);
+        Console.WriteLine("Ready. Ctrl-C or SIGTERM stops it.");
         await app.WaitForShutdownAsync(cancellationToken);
         return 0;
     }
@@ -92,8 +101,16 @@ internal static class ServeCommand
         if (options.Guide.Enabled)
             Console.WriteLine($"websocket  {ports.WsUrl}{options.Guide.Path}  stream '{options.Guide.Topic}'");
         Console.WriteLine($"websocket  {ports.WsUrl}/v1  streamotter.v1, every stream");
+        if (options.StreamSea.Enabled)
+            Console.WriteLine($"stream-sea {ports.HttpUrl}api/v1");
         Console.WriteLine($"health     {ports.HttpUrl}health/ready");
-        Console.WriteLine("Ready. Ctrl-C or SIGTERM stops it.");
+    }
+
+    private static void SayAdministrator(StreamSeaCredential administrator)
+    {
+        Console.WriteLine("stream-sea's administrator has been made. Its secret is shown this once; keep it:");
+        Console.WriteLine($"  client id      {administrator.Id}");
+        Console.WriteLine($"  client secret  {administrator.Secret}");
     }
 
     private static string PortIn(IOException error, ServeOptions options) =>

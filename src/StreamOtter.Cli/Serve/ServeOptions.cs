@@ -5,6 +5,7 @@ using StreamOtter.Server.Guide;
 using StreamOtter.Server.Publishing;
 using StreamOtter.Server.Security;
 using StreamOtter.Server.Sockets;
+using StreamOtter.Server.StreamSea;
 using StreamOtter.Streams.Window;
 
 namespace StreamOtter.Cli.Serve;
@@ -57,6 +58,9 @@ internal sealed record ServeOptions
     /// <summary>The guide's endpoint.</summary>
     public GuideOptions Guide { get; init; } = new();
 
+    /// <summary>The home of stream-sea's clients.</summary>
+    public StreamSeaOptions StreamSea { get; init; } = new();
+
     /// <summary>Folders whose files are published.</summary>
     public FileDropOptions FileDrop { get; init; } = new();
 
@@ -77,6 +81,7 @@ internal sealed record ServeOptions
         Credit = Credit,
         Window = Window,
         Guide = Guide,
+        StreamSea = StreamSea,
         FileDrop = FileDrop,
         CreateStreams = CreateStreams,
     };

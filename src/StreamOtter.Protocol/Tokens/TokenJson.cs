@@ -7,7 +7,8 @@ namespace StreamOtter.Protocol.Tokens;
 /// <summary>JSON of tokens and keys: flat enough, and no name twice, since each reader would choose another one.</summary>
 internal static class TokenJson
 {
-    private const int MaxDepth = 16;
+    /// <summary>A filter of stream-sea's may take 64 levels of the claims.</summary>
+    private const int MaxDepth = 68;
 
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = MaxDepth, AllowDuplicateProperties = false };
 

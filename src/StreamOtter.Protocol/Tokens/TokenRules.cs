@@ -13,4 +13,7 @@ public sealed record TokenRules
 
     /// <summary>How far the issuer's clock may be from ours, either way. Default 30 s.</summary>
     public TimeSpan ClockSkew { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The algorithms that are believed. Default null: those that fit the keys.</summary>
+    public IReadOnlyList<TokenAlgorithm>? Algorithms { get; init; }
 }

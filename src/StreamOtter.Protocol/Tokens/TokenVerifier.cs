@@ -33,6 +33,8 @@ public sealed class TokenVerifier(IReadOnlyList<TokenKey> keys, TokenRules rules
 
     private TokenProblem CheckSignature(CompactJws jws)
     {
+        if (rules.Algorithms?.Contains(jws.Algorithm) == false)
+            return TokenProblem.NotSupported;
         var fits = false;
         foreach (var key in keys)
         {

@@ -45,7 +45,12 @@ internal sealed partial class GroupDispatcher
     {
         while (_row.Count > 0 && NextRecord() is { } record)
         {
-            if (NextMember(notLike: record.Holder) is not { } member)
+            if (!_members.Exists(member => member.Member.Accepts(record.Bytes)))
+            {
+                Finish(record);
+                continue;
+            }
+            if (NextMember(record) is not { } member)
                 return;
             record.Holder = member;
             record.Due = now + Ticks(member.Terms.Lease);
@@ -98,16 +103,23 @@ internal sealed partial class GroupDispatcher
         }
     }
 
-    /// <summary>The next member with credit; who had the record last only where nobody else has any.</summary>
-    private GroupMembership? NextMember(GroupMembership? notLike)
+    /// <summary>The next member with credit that may have a record; who had it last only where nobody else has any.</summary>
+    private GroupMembership? NextMember(GroupRecord record)
     {
         GroupMembership? last = null;
-        while (_row.TryDequeue(out var member))
+        // Once around: who may not have it comes behind the others.
+        for (var left = _row.Count; left > 0; left--)
         {
+            var member = _row.Dequeue();
             member.IsInRow = false;
             if (!member.IsFree)
                 continue;
-            if (member != notLike)
+            if (!member.Member.Accepts(record.Bytes))
+            {
+                Enter(member);
+                continue;
+            }
+            if (member != record.Holder)
             {
                 if (last is not null)
                     Enter(last);

@@ -67,16 +67,22 @@ internal sealed partial class GroupDispatcher : ISubscriber, IGroupObserver, ITh
     public int Clients => Volatile.Read(ref _memberCount);
 
     /// <summary>Joins the group.</summary>
+    /// <param name="mayGiveUp">Whether its members can fail a record, so that there may be dead letters.</param>
+    /// <param name="keepsPosition">Whether its position is kept while it has no members.</param>
     /// <exception cref="EngineException">As <see cref="IStreamEngine.JoinGroupAsync"/>; or there is no stream for dead letters.</exception>
-    public async Task OpenAsync()
+    public async Task OpenAsync(bool mayGiveUp, bool keepsPosition)
     {
         try
         {
-            await _deadLetters.CheckAsync();
+            if (mayGiveUp)
+                await _deadLetters.CheckAsync();
             // All partitions, so that each cursor knows where the end was when the first member came.
             var ends = Enumerable.Range(0, _feed.PartitionCount).Select(partition => (partition, -1L)).ToArray();
             Volatile.Write(ref _subscription, _feed.Subscribe(this, RawFormat.Instance, ends, followsNewPartitions: true));
-            _joined.SetResult(await _engine.JoinGroupAsync(_name, _feed.Log.Name, this));
+            // Nobody else is in it, and nobody asks for its position later: then the engine need not know of it.
+            _joined.SetResult(keepsPosition || _engine.IsShared
+                ? await _engine.JoinGroupAsync(_name, _feed.Log.Name, this)
+                : new PassingGroup(_name, _feed.PartitionCount, this));
         }
         catch (Exception error)
         {

@@ -16,13 +16,14 @@ internal sealed class GroupRegistry(IStreamEngine engine, StreamFeeds feeds, Tim
     /// <param name="mayCreate">Whether the stream, and that of the dead letters, is made if it is not there.</param>
     /// <param name="start">Where the group starts, if it has no position; that of the first member here counts.</param>
     /// <param name="member">The member.</param>
+    /// <param name="keepsPosition">Whether the group's position is kept while it has no members.</param>
     /// <exception cref="EngineException">As <see cref="IStreamEngine.OpenAsync"/> and <see cref="IStreamEngine.JoinGroupAsync"/>.</exception>
-    public async ValueTask<GroupMembership> JoinAsync(string stream, string group, bool mayCreate, GroupStart start, IGroupMember member)
+    public async ValueTask<GroupMembership> JoinAsync(string stream, string group, bool mayCreate, GroupStart start, IGroupMember member, bool keepsPosition = true)
     {
         var key = (stream, group);
         while (true)
         {
-            var entry = _groups.GetOrAdd(key, _ => new(() => OpenAsync(stream, group, mayCreate, start)));
+            var entry = _groups.GetOrAdd(key, _ => new(() => OpenAsync(stream, group, mayCreate, start, member, keepsPosition)));
             GroupDispatcher dispatcher;
             try
             {
@@ -53,11 +54,11 @@ internal sealed class GroupRegistry(IStreamEngine engine, StreamFeeds feeds, Tim
         }
     }
 
-    private async Task<GroupDispatcher> OpenAsync(string stream, string group, bool mayCreate, GroupStart start)
+    private async Task<GroupDispatcher> OpenAsync(string stream, string group, bool mayCreate, GroupStart start, IGroupMember member, bool keepsPosition)
     {
         var feed = await feeds.OpenAsync(stream, mayCreate);
         var dispatcher = new GroupDispatcher(engine, feed, group, mayCreate, start, time, log, () => _groups.TryRemove((stream, group), out _));
-        await dispatcher.OpenAsync();
+        await dispatcher.OpenAsync(member.Terms.AcksItself, keepsPosition);
         return dispatcher;
     }
 }

@@ -11,6 +11,11 @@ internal interface IGroupMember
     /// <summary>What it has agreed to.</summary>
     GroupTerms Terms { get; }
 
+    /// <summary>
+    /// Whether it may have this record. One that no member may have is done; whose it is otherwise waits for a member that may.
+    /// </summary>
+    bool Accepts(ReadOnlyMemory<byte> record) => true;
+
     /// <summary>Records wait for it: to be taken by <see cref="GroupMembership.Take"/> from another call.</summary>
     void Wake();
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using StreamOtter.Protocol.Guide;
 using StreamOtter.Protocol.WebSockets;
 using StreamOtter.Server.Sockets;
 using StreamOtter.Streams;
@@ -53,6 +54,15 @@ internal static class GuideReplies
             WriteTag(json, about);
         json.WriteString("code"u8, code);
         End(json);
+    }
+
+    /// <summary>The topic cannot be served: the client is told why, and to come again.</summary>
+    public static void Refuse(SocketConnection connection, EngineException reason)
+    {
+        var buffer = Json.Buffer();
+        WriteError(buffer, connection.Time, tag: null, GuideErrorCode.Unavailable, reason.Message);
+        connection.Send(buffer.Written);
+        connection.Close(CloseCode.TryAgainLater, reason.Message);
     }
 
     private static Utf8JsonWriter Begin(FrameBuffer target, TimeProvider time, string type, string content)

@@ -1,4 +1,5 @@
 using StreamOtter.Protocol.Tokens;
+using StreamOtter.Server.StreamSea;
 using StreamOtter.Streams;
 
 namespace StreamOtter.Server.Security;
@@ -18,14 +19,18 @@ internal sealed class Principal(string? subject, StreamPermissions permissions, 
     /// <summary>When its token's time is over; null: never.</summary>
     public DateTimeOffset? End => end;
 
-    /// <summary>Whether it may do this with this stream. Nobody may do anything with the gateway's own.</summary>
+    /// <summary>
+    /// Whether it may do this with this stream. Nobody may do anything with the gateway's own; what belongs to a jail of
+    /// stream-sea must be named so, which a '*' for everything does not.
+    /// </summary>
     public bool May(StreamAction action, string stream)
     {
         if (StreamName.IsSystem(stream))
             return false;
+        var isJailed = stream.StartsWith(SeaNames.Prefix, StringComparison.Ordinal);
         foreach (var pattern in action == StreamAction.Publish ? permissions.Publish : permissions.Subscribe)
         {
-            if (pattern.Matches(stream))
+            if (pattern.Matches(stream) && (!isJailed || pattern.ToString().StartsWith(SeaNames.Prefix, StringComparison.Ordinal)))
                 return true;
         }
         return false;
@@ -39,6 +44,8 @@ internal sealed class Principal(string? subject, StreamPermissions permissions, 
     {
         if (StreamName.IsSystem(stream))
             return $"Names that begin with '{StreamName.SystemPrefix}' are the gateway's own: choose another than '{stream}'.";
+        if (stream.StartsWith(SeaNames.Prefix, StringComparison.Ordinal))
+            return $"'{stream}' belongs to a jail of stream-sea: only a token with a pattern that begins with '{SeaNames.Prefix}' allows it here.";
         var what = action == StreamAction.Publish ? "publish to" : "subscribe to";
         return subject is null
             ? $"Without a token nobody may {what} '{stream}': connect with one that allows it."

@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using StreamOtter.Server;
+using StreamOtter.Server.StreamSea;
 using StreamOtter.Streams;
 using StreamOtter.Streams.Window;
 
@@ -12,13 +14,14 @@ internal sealed class TestGateway : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private TestGateway(IStreamEngine engine)
+    private TestGateway(IStreamEngine engine, StreamSeaOptions streamSea, TimeProvider time)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         // A small window, so that who is slow is soon served from the log.
-        var gateway = new GatewayOptions { Window = new WindowOptions { MaxBytes = 1 << 20 }, Guide = new() { Enabled = false } };
+        var gateway = new GatewayOptions { Window = new WindowOptions { MaxBytes = 1 << 20 }, Guide = new() { Enabled = false }, StreamSea = streamSea };
+        builder.Services.AddSingleton(time);
         builder.Services.AddStreamOtterGateway(_ => new Borrowed(engine), gateway);
         _app = builder.Build();
         _app.UseWebSockets();
@@ -27,9 +30,12 @@ internal sealed class TestGateway : IAsyncDisposable
 
     public Uri Url => new(_app.Urls.Single().Replace("http:", "ws:", StringComparison.Ordinal) + "/v1");
 
-    public static async Task<TestGateway> StartAsync(IStreamEngine engine)
+    /// <summary>Where stream-sea's API is.</summary>
+    public Uri StreamSea => new(_app.Urls.Single() + "/api/v1/");
+
+    public static async Task<TestGateway> StartAsync(IStreamEngine engine, StreamSeaOptions? streamSea = null, TimeProvider? time = null)
     {
-        var gateway = new TestGateway(engine);
+        var gateway = new TestGateway(engine, streamSea ?? new StreamSeaOptions { Enabled = false }, time ?? TimeProvider.System);
         await gateway._app.StartAsync();
         return gateway;
     }

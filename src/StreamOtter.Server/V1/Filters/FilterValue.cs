@@ -5,7 +5,7 @@ namespace StreamOtter.Server.V1.Filters;
 
 /// <summary>What a filter found in a record.</summary>
 /// <param name="kind">Its kind.</param>
-/// <param name="text">A string's text, without escapes, in UTF-8; a number's digits.</param>
+/// <param name="text">A string's text, without escapes, in UTF-8; a number's digits; of an object or a list its JSON, where that is asked for.</param>
 internal readonly ref struct FilterValue(FilterValueKind kind, ReadOnlySpan<byte> text = default)
 {
     public FilterValueKind Kind { get; } = kind;

@@ -4,11 +4,11 @@ using System.Text.Json;
 namespace StreamOtter.Server.V1.Filters;
 
 /// <summary><c>path</c>: what a JSON value holds at a place meets a condition.</summary>
-internal sealed class PathNode(FilterPointer pointer, FilterCondition condition) : FilterNode
+internal sealed class PathNode(FilterPlace place, FilterCondition condition) : FilterNode
 {
     public override bool Matches(ref V1Record record)
     {
-        if (!record.IsJson || !pointer.TryFind(record.View.Value, out var found))
+        if (!record.IsJson || !place.TryFind(record.View.Value, out var found))
             return condition.IsMetBy(default);
         if (found is { TokenType: JsonTokenType.String, ValueIsEscaped: true })
             return IsMetByEscaped(found);
