@@ -15,12 +15,14 @@ public sealed partial class KafkaConsumer
 
     /// <summary>Keeps the positions of several messages, for each partition that of the last, in one request.</summary>
     /// <exception cref="KafkaIntegrationException">A partition is another member's by now, or the brokers do not take it.</exception>
-    public Task CommitBatchOffsetsAsync(IEnumerable<ConsumerMessage> messages, CancellationToken cancellationToken = default)
+    public async Task CommitBatchOffsetsAsync(IEnumerable<ConsumerMessage> messages, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(messages);
+        var committed = messages.ToList();
         // While it stops too: what is under way then may still be committed.
         var run = _run ?? throw new InvalidOperationException("The consumer is not running. Start it.");
-        return run.CommitAsync(messages).WaitAsync(cancellationToken);
+        await run.CommitAsync(committed).WaitAsync(cancellationToken).ConfigureAwait(false);
+        BetweenQuestions(() => _pulling.Settle(committed));
     }
 
     /// <summary>

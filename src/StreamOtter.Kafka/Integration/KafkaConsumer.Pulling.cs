@@ -11,9 +11,9 @@ public sealed partial class KafkaConsumer
 
     /// <summary>
     /// Takes messages, of whichever partitions have some, and completes with the first: it does not wait until there are so
-    /// many. Those of the batch before are done with this call, where <see cref="AutoCommit"/> is on; so a batch is kept
-    /// until the next is asked for, and given up after <see cref="KafkaConsumerConfig.DrainTimeout"/> where its partition
-    /// must go to another member. Starts the consumer if need be.
+    /// many. Those of the batch before are done with this call, or with <see cref="CommitBatchOffsetsAsync"/>; until then a
+    /// partition that must go to another member is held up, at most for <see cref="KafkaConsumerConfig.DrainTimeout"/>. A
+    /// batch that is not done when the consumer is stopped comes again. Starts the consumer if need be.
     /// </summary>
     /// <param name="size">How many at most; 1 to 100,000.</param>
     /// <param name="cancellationToken">Gives it up; nothing is taken then.</param>
@@ -82,6 +82,15 @@ public sealed partial class KafkaConsumer
         {
             return null;
         }
+    }
+
+    // While somebody asks, what he was given is his.
+    private void BetweenQuestions(Action act)
+    {
+        if (Interlocked.CompareExchange(ref _asking, 1, 0) != 0)
+            return;
+        act();
+        Volatile.Write(ref _asking, 0);
     }
 
     private void BeginAsking()

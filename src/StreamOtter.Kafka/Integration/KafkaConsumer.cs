@@ -109,7 +109,7 @@ public sealed partial class KafkaConsumer : IAsyncDisposable
             }
             catch (Exception e)
             {
-                await run.StopAsync().ConfigureAwait(false);
+                await run.StopAsync(_time).ConfigureAwait(false);
                 if (e is TimeoutException)
                     throw TooLate(run, e);
                 throw;
@@ -123,7 +123,8 @@ public sealed partial class KafkaConsumer : IAsyncDisposable
 
     /// <summary>
     /// Leaves the group: nothing new is begun, what is under way is waited for, at most
-    /// <see cref="KafkaConsumerConfig.DrainTimeout"/>, and positions are kept. It may be started again. A handler that
+    /// <see cref="KafkaConsumerConfig.DrainTimeout"/>, and positions are kept, for which brokers have
+    /// <see cref="KafkaConnectionConfig.RequestTimeout"/>. It may be started again. A handler that
     /// waits for it waits for itself, until then.
     /// </summary>
     public async Task StopAsync(CancellationToken cancellationToken = default)
@@ -131,8 +132,10 @@ public sealed partial class KafkaConsumer : IAsyncDisposable
         await _changing.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (_run is { } run)
-                await run.StopAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+            if (_run is not { } run)
+                return;
+            BetweenQuestions(_pulling.Drop);
+            await run.StopAsync(_time).WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         finally
         {

@@ -38,6 +38,8 @@ public sealed class BrokerKilledTests : KafkaTest
 
         await UntilAsync(() => acknowledged.Keys.All(handled.ContainsKey), "all that was acknowledged");
         Assert.True(consumer.IsRunning);
+        await cluster.RunAsync("kill-broker", "1");
+        await consumer.StopAsync().Bounded();
 
         async Task SendOneAsync(string text)
         {

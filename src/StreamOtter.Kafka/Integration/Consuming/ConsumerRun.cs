@@ -22,6 +22,7 @@ internal sealed partial class ConsumerRun
     private readonly ConcurrentDictionary<TopicPartition, Lane> _lanes = new();
     private readonly ConcurrentQueue<Action> _asked = new();
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly KafkaConsumerConfig _config;
     private readonly IReadOnlyList<string> _topics;
     private readonly ILaneWorker _worker;
@@ -30,6 +31,7 @@ internal sealed partial class ConsumerRun
     private readonly IConsumer<byte[]?, byte[]?> _consumer;
     private volatile bool _isStopping;
     private Task _running = Task.CompletedTask;
+    private Task? _farewell;
 
     public ConsumerRun(
         KafkaConsumerConfig config, IReadOnlyList<string> topics, OffsetReset startAt, ILaneWorker worker, Action<KafkaError> report, ILogger logger)
@@ -53,9 +55,6 @@ internal sealed partial class ConsumerRun
     /// <summary>Done with the first assignment; failed where there will be none.</summary>
     public Task Started => _started.Task;
 
-    /// <summary>Done when the client is gone.</summary>
-    public Task Ended => _running;
-
     public bool HasEnded => _isStopping || _running.IsCompleted;
 
     /// <summary>What ended it, if anything but a stop did.</summary>
@@ -68,10 +67,22 @@ internal sealed partial class ConsumerRun
 
     public void Start() => _running = Blocking.RunAsync(Run);
 
-    public Task StopAsync()
+    /// <summary>
+    /// Completes when what was under way has ended or is abandoned, and the client has taken its leave; brokers that do not
+    /// answer to that are not waited for longer than a request may take, the client ends by itself then.
+    /// </summary>
+    public Task StopAsync(TimeProvider time)
     {
         _isStopping = true;
-        return _running;
+        return _farewell ??= FarewellAsync(time);
+    }
+
+    private async Task FarewellAsync(TimeProvider time)
+    {
+        await _drained.Task.ConfigureAwait(false);
+        await _running.WaitAsync(_config.RequestTimeout, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!_running.IsCompleted)
+            LogNotKept(_config.GroupId, "no broker answers to the farewell.");
     }
 
     private void Run()
@@ -87,6 +98,8 @@ internal sealed partial class ConsumerRun
                 while (_asked.TryDequeue(out var ask))
                     ask();
             }
+            Drain([.. _lanes.Values], _config.DrainTimeout);
+            _drained.TrySetResult();
             // Takes leave of the group; what is still owned is revoked on the way, and its positions are kept.
             _consumer.Close();
         }
@@ -97,6 +110,7 @@ internal sealed partial class ConsumerRun
         finally
         {
             _isStopping = true;
+            _drained.TrySetResult();
             foreach (var lane in _lanes.Values)
                 lane.Abandon();
             lock (_commitGate)

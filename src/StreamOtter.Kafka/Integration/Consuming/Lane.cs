@@ -105,6 +105,7 @@ internal sealed class Lane(TopicPartition partition, int maxWaiting)
     {
         lock (_gate)
             _underWay = int.MinValue / 2;
+        _drained.TrySetResult();
         _ = CloseAsync();
         _ = _abandoned.CancelAsync();
     }

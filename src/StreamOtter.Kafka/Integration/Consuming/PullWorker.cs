@@ -22,6 +22,18 @@ internal sealed class PullWorker(TimeProvider time) : ILaneWorker
         _given.Clear();
     }
 
+    /// <summary>Marks those up to these as done: they were committed.</summary>
+    public void Settle(IEnumerable<ConsumerMessage> committed)
+    {
+        foreach (var partition in committed.GroupBy(message => (message.Topic, message.Partition)))
+        {
+            var last = partition.Max(message => message.Offset);
+            foreach (var (lane, message) in _given.Where(given => (given.Message.Topic, given.Message.Partition) == partition.Key && given.Message.Offset <= last))
+                lane.Complete(message);
+            _given.RemoveAll(given => (given.Message.Topic, given.Message.Partition) == partition.Key && given.Message.Offset <= last);
+        }
+    }
+
     /// <summary>Waits for messages and takes up to so many.</summary>
     public async Task<IReadOnlyList<ConsumerMessage>> TakeAsync(ConsumerRun run, int max, CancellationToken cancellationToken)
     {

@@ -52,6 +52,7 @@ internal static partial class ConfigReader
             ["reconnect.backoff.ms"] = "50",
             ["reconnect.backoff.max.ms"] = "1000",
             ["socket.keepalive.enable"] = "true",
+            ["session.timeout.ms"] = "10000",
         });
         Try(() => new ConsumerBuilder<Ignore, Ignore>(settings).SetLogHandler((_, _) => { }).Build().Dispose());
         return settings;
