@@ -10,21 +10,25 @@ namespace StreamOtter.Kafka.Tests.Avro;
 /// <summary>Against npm's avsc: the same bytes, and the same values.</summary>
 public sealed class AvscTests(NodeOracle oracle) : IClassFixture<NodeOracle>
 {
+    private static readonly JsonSerializerOptions Deep = new() { MaxDepth = 1_000 };
     private static readonly Config Many = Config.QuickThrowOnFailure.WithMaxTest(Limits.IsLong ? 20_000 : 800);
 
     [Fact]
-    public void Write_AnySchemaAndValue_IsTheSameToAvsc() =>
+    public void WriteAndRead_AnySchemaAndValue_AreTheSameToAvsc() =>
         Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed =>
         {
             var generator = new AvroGenerator(seed);
             var schema = generator.Schema();
             var value = generator.Value(schema);
-            var bytes = new AvroCodec(schema.ToJsonString()).Encode(value);
+            var codec = new AvroCodec(schema.ToJsonString());
+            var bytes = codec.Encode(value);
 
             var seen = oracle.Ask(new() { ["ask"] = "decode", ["schema"] = schema.ToJsonString(), ["hex"] = Convert.ToHexStringLower(bytes) });
 
             Assert.Null(seen["error"]?.ToString());
             AssertSame(new AvroText().Know(schema).Write(schema, value), seen["json"]!.ToString(), schema);
+            // avsc's own random numbers, in the other test, are never negative.
+            AssertSame(new AvroText().Know(schema).Write(schema, codec.Decode(bytes)), seen["json"]!.ToString(), schema);
             // avsc keeps a map's entries in the order of JavaScript's objects, which is another for names like "1".
             Assert.Equal(bytes.Length * 2, seen["hex"]!.ToString().Length);
         }).Check(Many);
@@ -38,8 +42,8 @@ public sealed class AvscTests(NodeOracle oracle) : IClassFixture<NodeOracle>
 
             var made = oracle.Ask(new() { ["ask"] = "random", ["schema"] = schema.ToJsonString(), ["count"] = 3 });
 
-            // Of a record that holds itself, avsc's random value may have no end.
-            if (made["error"]?.ToString() == "Maximum call stack size exceeded")
+            // Of a record that holds itself, avsc's random value may have no end, or a far one.
+            if (made["error"]?.ToString() == "Maximum call stack size exceeded" || made.ToJsonString(Deep).Length > 5_000)
                 return;
             Assert.Null(made["error"]?.ToString());
             foreach (var item in made["values"]!.AsArray())
@@ -73,8 +77,8 @@ public sealed class AvscTests(NodeOracle oracle) : IClassFixture<NodeOracle>
 
     private static void AssertSame(JsonNode? ours, string theirs, JsonNode schema)
     {
-        using var left = JsonDocument.Parse(ours?.ToJsonString() ?? "null");
-        using var right = JsonDocument.Parse(theirs);
+        using var left = JsonDocument.Parse(ours?.ToJsonString(Deep) ?? "null", new JsonDocumentOptions { MaxDepth = 1_000 });
+        using var right = JsonDocument.Parse(theirs, new JsonDocumentOptions { MaxDepth = 1_000 });
         Assert.True(JsonElement.DeepEquals(left.RootElement, right.RootElement), $"{left.RootElement}\n is not\n{right.RootElement}\n by {schema.ToJsonString()}");
     }
 }

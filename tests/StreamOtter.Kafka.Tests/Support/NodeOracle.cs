@@ -56,7 +56,7 @@ public sealed class NodeOracle : IDisposable
         _node!.StandardInput.WriteLine(question.ToJsonString());
         _node.StandardInput.Flush();
         var line = _node.StandardOutput.ReadLineAsync().WaitAsync(Limits.Wait).GetAwaiter().GetResult();
-        return JsonNode.Parse(line!, documentOptions: new JsonDocumentOptions { MaxDepth = 512 })!;
+        return JsonNode.Parse(line!, documentOptions: new JsonDocumentOptions { MaxDepth = 1_000 })!;
     }
 
     public void Dispose()
