@@ -28,30 +28,11 @@ internal sealed class PayloadCipher
     }
 
     /// <exception cref="ArgumentException">It names everything that is wrong; never a key.</exception>
-    public static PayloadCipher From(PayloadEncryptionOptions options)
-    {
-        var errors = new List<string>();
-        var keys = ImmutableDictionary.CreateBuilder<string, PayloadKey>(StringComparer.Ordinal);
-        foreach (var (id, text) in options.Keys)
-        {
-            var bytes = new byte[128];
-            if (Encoding.UTF8.GetByteCount(id) is 0 or > byte.MaxValue)
-                errors.Add($"Keys: '{id}' is no key's id: 1 to 255 bytes.");
-            else if (text is null || !Convert.TryFromBase64String(text, bytes, out var length) || length is not (32 or 64))
-                errors.Add($"Keys: '{id}' is not of 32 bytes (Aes256Gcm) or 64 (Aes256CbcHmac) in base64.");
-            else
-                keys[id] = new PayloadKey(bytes[..length]);
-        }
-        if (!Enum.IsDefined(options.Algorithm))
-            errors.Add("Algorithm: Aes256Gcm or Aes256CbcHmac.");
-        else if (errors.Count == 0 && !keys.ContainsKey(options.KeyId))
-            errors.Add($"KeyId: no key has the id '{options.KeyId}'.");
-        else if (errors.Count == 0 && keys[options.KeyId].Algorithm != options.Algorithm)
-            errors.Add($"KeyId: the key '{options.KeyId}' is not one for {options.Algorithm}: that takes {(options.Algorithm == PayloadAlgorithm.Aes256Gcm ? 32 : 64)} bytes.");
-        return errors.Count == 0
-            ? new PayloadCipher(options.KeyId, keys.ToImmutable())
-            : throw new ArgumentException(string.Join(Environment.NewLine, errors), nameof(options));
-    }
+    public static PayloadCipher From(PayloadEncryptionOptions options) => options.Validate() is { Count: > 0 } errors
+        ? throw new ArgumentException(string.Join(Environment.NewLine, errors), nameof(options))
+        : new PayloadCipher(
+            options.KeyId,
+            options.Keys.ToImmutableDictionary(key => key.Key, key => new PayloadKey(Convert.FromBase64String(key.Value)), StringComparer.Ordinal));
 
     /// <summary>Encrypts with another key from now on; the others still decrypt.</summary>
     public PayloadCipher With(string keyId, byte[] key)
