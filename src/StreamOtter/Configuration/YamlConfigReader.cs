@@ -30,12 +30,16 @@ internal static class YamlConfigReader
         if (yaml.Documents.Count != 1 || yaml.Documents[0].RootNode is not YamlMappingNode root)
             file.AddError(1, null, "It must be one document of settings: 'name: value'.");
         else
-            ReadNode(root, "", 0, file);
+            ReadNode(root, "", 1, 0, file);
     }
 
-    private static void ReadNode(YamlNode node, string key, int depth, ConfigFile file)
+    /// <param name="node">A value.</param>
+    /// <param name="key">Its key.</param>
+    /// <param name="line">The line that its name stands in.</param>
+    /// <param name="depth">How deep it is.</param>
+    /// <param name="file">What is read.</param>
+    private static void ReadNode(YamlNode node, string key, int line, int depth, ConfigFile file)
     {
-        var line = (int)node.Start.Line;
         if (depth > ConfigFile.MaxDepth || file.IsFull)
         {
             if (!file.IsFull)
@@ -49,7 +53,7 @@ internal static class YamlConfigReader
                 foreach (var (name, value) in mapping.Children)
                 {
                     if (name is YamlScalarNode { Value: { } text })
-                        ReadNode(value, ConfigFile.Join(key, text), depth + 1, file);
+                        ReadNode(value, ConfigFile.Join(key, text), (int)name.Start.Line, depth + 1, file);
                     else
                         file.AddError((int)name.Start.Line, key, "A name must be a text.");
                 }
@@ -57,7 +61,7 @@ internal static class YamlConfigReader
             case YamlSequenceNode list:
                 file.AddSection(key, line);
                 for (var index = 0; index < list.Children.Count; index++)
-                    ReadNode(list.Children[index], ConfigFile.Join(key, index.ToString(CultureInfo.InvariantCulture)), depth + 1, file);
+                    ReadNode(list.Children[index], ConfigFile.Join(key, index.ToString(CultureInfo.InvariantCulture)), (int)list.Children[index].Start.Line, depth + 1, file);
                 break;
             case YamlScalarNode scalar:
                 // The core schema's words for nothing (YAML 1.2.2, section 10.3.2), unless they are quoted.

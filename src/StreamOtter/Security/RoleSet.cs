@@ -12,8 +12,8 @@ internal sealed class RoleSet
     public void Define(string role, IEnumerable<Permission> permissions)
     {
         var set = permissions.ToImmutableHashSet();
-        if (set.FirstOrDefault(permission => !Enum.IsDefined(permission), (Permission)(-1)) is var unknown && (int)unknown >= 0)
-            throw new ArgumentException($"{unknown} is no permission.", nameof(permissions));
+        if (set.Any(permission => !Enum.IsDefined(permission)))
+            throw new ArgumentException($"Permissions are {string.Join(", ", Enum.GetNames<Permission>())}.", nameof(permissions));
         lock (_gate)
             _roles = _roles.SetItem(role, set);
     }

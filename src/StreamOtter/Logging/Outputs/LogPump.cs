@@ -7,7 +7,7 @@ namespace StreamOtter.Logging.Outputs;
 
 /// <summary>
 /// The queue before an output, and the task that empties it. Who adds an entry formats it and never waits. What waits is
-/// bounded in bytes; a new entry that does not fit is dropped, and the next that does says how many were.
+/// bounded in bytes; a new entry that does not fit is dropped, and once half of it is free again the log says how many were.
 /// </summary>
 internal sealed class LogPump : IAsyncDisposable
 {
@@ -36,7 +36,8 @@ internal sealed class LogPump : IAsyncDisposable
 
     public void Add(LogEntry entry)
     {
-        if (Interlocked.Exchange(ref _untoldDrops, 0) is var drops and > 0 && !TryAdd(OfDrops(drops)))
+        if (Interlocked.Read(ref _untoldDrops) > 0 && Interlocked.Read(ref _queuedBytes) < _options.MaxQueuedBytes / 2
+            && Interlocked.Exchange(ref _untoldDrops, 0) is var drops and > 0 && !TryAdd(OfDrops(drops)))
             Interlocked.Add(ref _untoldDrops, drops);
         if (TryAdd(entry))
             return;

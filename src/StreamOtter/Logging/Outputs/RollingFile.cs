@@ -2,13 +2,14 @@ namespace StreamOtter.Logging.Outputs;
 
 /// <summary>
 /// A file that entries are added to. Before it grows beyond its size it becomes "name.1", that "name.2", and so on; the
-/// oldest goes. An entry is never divided between two files. Who has the file already shares it
-/// (<see cref="TryShare"/>): it is locked against everybody else.
+/// oldest goes. An entry is never divided between two files. Two that write would overwrite each other: a file "name.lock"
+/// keeps others out, and who has the file already shares it (<see cref="TryShare"/>).
 /// </summary>
 internal sealed class RollingFile : ILogSink, IDisposable
 {
     private readonly Lock _gate = new();
     private readonly string _path;
+    private readonly FileStream _lock;
     private long _maxBytes;
     private int _maxFiles;
     private int _users = 1;
@@ -20,7 +21,16 @@ internal sealed class RollingFile : ILogSink, IDisposable
         (_path, _maxBytes, _maxFiles) = (Path.GetFullPath(path), maxBytes, maxFiles);
         try
         {
-            Open();
+            _lock = new FileStream(_path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
+            try
+            {
+                Open();
+            }
+            catch
+            {
+                _lock.Dispose();
+                throw;
+            }
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -70,8 +80,10 @@ internal sealed class RollingFile : ILogSink, IDisposable
     {
         lock (_gate)
         {
-            if (--_users == 0)
-                Close();
+            if (--_users > 0)
+                return;
+            Close();
+            _lock.Dispose();
         }
     }
 
@@ -104,8 +116,7 @@ internal sealed class RollingFile : ILogSink, IDisposable
 
     private FileStream Open()
     {
-        // Nobody else writes to it: .NET asks the system for that.
-        _file = new FileStream(_path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
+        _file = new FileStream(_path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         var isTorn = _file.Length > 0 && _file.Seek(-1, SeekOrigin.End) >= 0 && _file.ReadByte() != '\n';
         _file.Seek(0, SeekOrigin.End);
         if (isTorn)
