@@ -137,6 +137,8 @@ public sealed partial class ErrorHandlingAndLoggingManager : ILoggerFactory, IAs
     /// <summary>As <see cref="DisposeAsync"/>, and waits for it.</summary>
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
+    internal bool HasOutput => _writer.HasOutput;
+
     internal LogLevel LevelOf(string module) => _levels.Of(module);
 
     internal void Write(LogEntry entry) => _writer.Write(entry);

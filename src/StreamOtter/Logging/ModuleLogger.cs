@@ -9,7 +9,8 @@ internal sealed class ModuleLogger(ErrorHandlingAndLoggingManager manager, strin
 
     public void Add(ILogger other) => _others = [.. _others, other];
 
-    public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None && logLevel >= manager.LevelOf(module);
+    public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None && logLevel >= manager.LevelOf(module)
+        && (manager.HasOutput || Array.Exists(_others, other => other.IsEnabled(logLevel)));
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {

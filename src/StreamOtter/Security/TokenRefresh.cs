@@ -21,7 +21,7 @@ public sealed class TokenRefresh : IDisposable
     /// <summary>There is a new token.</summary>
     public event EventHandler<string>? Refreshed;
 
-    /// <summary>The token could not be refreshed, and is not any more: its time is over, or the key is another one.</summary>
+    /// <summary>The token could not be refreshed, and is not any more: its time is over, or its audit cannot be kept.</summary>
     public event EventHandler<Exception>? Failed;
 
     /// <summary>The token at this time.</summary>
@@ -39,7 +39,7 @@ public sealed class TokenRefresh : IDisposable
         {
             _token = _refresh(_token);
         }
-        catch (Exception error) when (error is TokenException or TokenKeyException)
+        catch (Exception error)
         {
             _timer.Dispose();
             Handlers.Raise(Failed, this, error, static _ => { });

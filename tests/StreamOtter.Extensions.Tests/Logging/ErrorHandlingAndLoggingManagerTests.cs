@@ -156,6 +156,8 @@ public sealed class ErrorHandlingAndLoggingManagerTests : IAsyncDisposable
         await using var manager = new ErrorHandlingAndLoggingManager(factory);
         var logger = manager.GetLogger("App");
         logger.LogDebug("too low for the application, as it configured");
+        Assert.False(logger.IsEnabled(LogLevel.Debug));
+        Assert.True(logger.IsEnabled(LogLevel.Information));
         logger.LogInformation("with {Token}", "hunter2x");
         logger.LogError(new InvalidOperationException("password=hunter2x"), "failed");
         logger.LogError(new InvalidOperationException("plain"), "failed too");

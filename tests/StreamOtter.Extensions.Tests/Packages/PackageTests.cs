@@ -1,8 +1,10 @@
 using System.IO.Compression;
+using System.Runtime.InteropServices;
 
 namespace StreamOtter.Extensions.Tests.Packages;
 
-public sealed class PackageTests(Packing packing) : IClassFixture<Packing>
+[Collection(nameof(PackingCollection))]
+public sealed class PackageTests(Packing packing)
 {
     [Fact]
     public void Package_HasReadme_Documentation_AndSymbols()
@@ -49,6 +51,37 @@ public sealed class PackageTests(Packing packing) : IClassFixture<Packing>
         Assert.Contains(lines, line => line.EndsWith("info: StreamOtter: Application started", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.EndsWith("warn: StreamOtter: An unexpected situation occurred {detail=More info}", StringComparison.Ordinal));
         Assert.Equal(["Token is valid", "The token's signature does not match."], lines[^2..]);
+    }
+
+    [Fact]
+    public async Task App_Trimmed_HasNoWarnings_AndRuns()
+    {
+        if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64)
+            Assert.Skip("It is published for linux-x64.");
+        await packing.RunAppAsync(
+            """
+            using Microsoft.Extensions.Configuration;
+            using Microsoft.Extensions.DependencyInjection;
+            using Microsoft.Extensions.Logging;
+            using StreamOtter.Logging;
+            using StreamOtter.Security;
+            using ConfigurationManager = StreamOtter.Configuration.ConfigurationManager;
+
+            var configuration = new ConfigurationManager();
+            configuration.LoadConfig(args[0]);
+            await using var services = new ServiceCollection()
+                .AddStreamOtter(configuration.Configuration.GetSection("StreamOtter"))
+                .BuildServiceProvider();
+            services.GetRequiredService<SecurityManager>().DefineRole("reader", Permission.ReceiveMessage);
+            services.GetRequiredService<ErrorHandlingAndLoggingManager>().Log("trimmed", LogLevel.Warning, new { detail = "More info" });
+            """,
+            "publish", "-v", "q", "-r", "linux-x64", "--self-contained", "-p:PublishTrimmed=true", "-p:TrimmerSingleWarn=false", "-o", packing.Directory.At("trimmed"));
+        var output = await packing.RunAsync(packing.Directory.At("trimmed/App"), packing.Directory.Write("config.yaml", "StreamOtter:\n  Logging:\n    Level: Warning\n    Format: Json\n"));
+        Assert.EndsWith("""
+            "level":"Warning","module":"StreamOtter","message":"trimmed","fields":{"detail":"More info"}}
+
+            """.TrimStart(), output, StringComparison.Ordinal);
+        Assert.Equal(1, output.Count(letter => letter == '\n'));
     }
 
     private string[] Entries(string file)

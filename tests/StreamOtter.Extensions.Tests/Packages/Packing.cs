@@ -18,7 +18,7 @@ public sealed class Packing : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         foreach (var project in (string[])["StreamOtter.Protocol", "StreamOtter"])
-            await RunAsync(Repository.Root, "pack", $"src/{project}", "-c", "Release", "--no-build", "-o", Directory.At("feed"));
+            await DotnetAsync(Repository.Root, "pack", $"src/{project}", "-c", "Release", "--no-build", "-o", Directory.At("feed"));
         System.IO.Directory.CreateDirectory(Directory.At("app"));
         // Packages of one version that were restored by an earlier run would be taken for these.
         Directory.Write("app/nuget.config", $"""
@@ -40,7 +40,11 @@ public sealed class Packing : IAsyncLifetime
                 <NoWarn>$(NoWarn);NU1603</NoWarn>
               </PropertyGroup>
               <ItemGroup>
+                <!-- Trimmed, all of the library is looked through, and not only what the application uses. -->
+                <TrimmerRootAssembly Include="StreamOtter" />
+                <TrimmerRootAssembly Include="StreamOtter.Protocol" />
                 <PackageReference Include="StreamOtter" Version="0.1.0" />
+                <PackageReference Include="Microsoft.Extensions.DependencyInjection" Version="10.0.11" />
               </ItemGroup>
             </Project>
             """);
@@ -52,19 +56,25 @@ public sealed class Packing : IAsyncLifetime
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Runs a program in the application's folder.</summary>
+    /// <summary>Makes the application of a program, and does something with it.</summary>
     internal Task<string> RunAppAsync(string program, params string[] arguments)
     {
         Directory.Write("app/Program.cs", program);
-        return RunAsync(Directory.At("app"), [.. arguments]);
+        return DotnetAsync(Directory.At("app"), arguments);
     }
+
+    /// <summary>Runs a program to its good end.</summary>
+    /// <returns>What it wrote to standard output.</returns>
+    internal Task<string> RunAsync(string program, params string[] arguments) => RunAsync(program, Directory.At(""), arguments);
 
     private static string MachinePackages =>
         Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget/packages");
 
-    private static async Task<string> RunAsync(string directory, params string[] arguments)
+    private static Task<string> DotnetAsync(string directory, params string[] arguments) => RunAsync("dotnet", directory, arguments);
+
+    private static async Task<string> RunAsync(string program, string directory, string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = directory, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = directory, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1"; // nothing stays behind that keeps the output open
         start.Environment["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0";
         using var process = Process.Start(start)!;
@@ -72,7 +82,7 @@ public sealed class Packing : IAsyncLifetime
         {
             var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
             await Task.WhenAll(output, errors, process.WaitForExitAsync()).WaitAsync(Limit);
-            Assert.True(process.ExitCode == 0, $"dotnet {string.Join(' ', arguments)} ended with {process.ExitCode}:\n{await output}\n{await errors}");
+            Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}:\n{await output}\n{await errors}");
             return await output;
         }
         finally

@@ -35,6 +35,8 @@ internal sealed class LogWriter : IAsyncDisposable
             ? before
             : new RollingFile(options.FilePath!, options.MaxFileBytes, options.MaxFiles);
 
+    public bool HasOutput => _pumps.Count > 0;
+
     public void Write(LogEntry entry)
     {
         foreach (var pump in _pumps)
