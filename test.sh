@@ -55,7 +55,7 @@ clean_up() {
 }
 
 install_tools() {
-  eng/apt.sh python3:python3 kcat:kcat python3-websocket strace:strace node:nodejs npm:npm chromium:chromium ||
+  eng/apt.sh python3:python3 kcat:kcat python3-websocket strace:strace curl:curl node:nodejs npm:npm chromium:chromium ||
     echo "Going on without them: tests that need them are skipped."
   command -v python3 >/dev/null || { echo "./test.sh needs python3: apt-get install -y python3" >&2; exit 1; }
   [ -e tests/clients/package.json ] || return 0

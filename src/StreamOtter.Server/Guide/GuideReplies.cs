@@ -23,10 +23,6 @@ internal static class GuideReplies
         output.Write(buffer.Written);
     }
 
-    /// <summary>How a connection ends whose topic does.</summary>
-    public static int CloseCodeOf(EngineException reason) =>
-        reason.Error == EngineError.StreamNotFound ? CloseCode.ServiceRestart : CloseCode.TryAgainLater;
-
     public static void WriteGap(FrameBuffer target, TimeProvider time, int partition, long from, long to)
     {
         var json = Begin(target, time, "SYSTEM", $"The records {from} to {to - 1} of partition {partition} are no longer kept.");

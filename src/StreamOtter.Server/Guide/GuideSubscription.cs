@@ -40,5 +40,5 @@ internal sealed class GuideSubscription(SocketConnection connection, StreamFeed 
     }
 
     protected override void WriteEnd(IBufferWriter<byte> output, EngineException reason) =>
-        Connection.Close(GuideReplies.CloseCodeOf(reason), reason.Message);
+        Connection.Close(CloseCode.Of(reason), reason.Message);
 }

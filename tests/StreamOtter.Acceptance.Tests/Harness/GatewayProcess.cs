@@ -16,6 +16,7 @@ internal sealed class GatewayProcess : IAsyncDisposable
         StartTime = startTime;
         Guide = Place("websocket", "  stream '");
         V1 = Place("websocket", "/v1 ");
+        StreamSea = Place("stream-sea", "");
         Health = Place("health", "");
     }
 
@@ -29,6 +30,9 @@ internal sealed class GatewayProcess : IAsyncDisposable
 
     /// <summary>The endpoint of StreamOtter's own protocol.</summary>
     public Uri V1 { get; }
+
+    /// <summary>stream-sea's API.</summary>
+    public Uri StreamSea { get; }
 
     /// <summary>Where it tells whether it is ready.</summary>
     public Uri Health { get; }

@@ -14,8 +14,8 @@ internal static class Repository
     /// <summary>A project's assembly, built with these tests.</summary>
     public static string Library(string name) => Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, $"../../{name}/release/{name}.dll"));
 
-    /// <summary>One of the guide's clients.</summary>
-    public static string Sample(string name) => File.ReadAllText(Path.Combine(Root, "samples/guide", name));
+    /// <summary>A client that is not ours: of the guide, or of stream-sea.</summary>
+    public static string Sample(string name, string of = "guide") => File.ReadAllText(Path.Combine(Root, "samples", of, name));
 
     private static string FindRoot()
     {

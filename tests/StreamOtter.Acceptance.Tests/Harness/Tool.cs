@@ -8,6 +8,8 @@ internal static class Tool
 
     public static string Node => Find("node", "nodejs");
 
+    public static string Curl => Find("curl", "curl");
+
     public static string Kcat => Find("kcat", "kcat");
 
     public static string Chromium => Find("chromium", "chromium");

@@ -14,6 +14,8 @@ public sealed class ShellTests : IDisposable
     private const string ServeKafka = "./streamotter serve --kafka localhost:9092";
     private const string KafkaTools = "echo 'hello from kcat' | kcat";
     private const string FileDrop = "./streamotter serve --drop ";
+    private const string ServeWithAdministrator = "./streamotter serve --admin-id";
+    private const string CreateJail = "curl -u \"root:";
     private const string ServeWithKeys = "./streamotter token keygen";
     private const string UseToken = "export STREAMOTTER_TOKEN=";
     private const string Lines = "printf ";
@@ -21,7 +23,7 @@ public sealed class ShellTests : IDisposable
     private const string Verify = "./streamotter verify ";
     private const string Bench = "./streamotter bench ";
 
-    private static readonly string[] Run = [SubscribeFirst, PublishFirst, ServeKafka, KafkaTools, FileDrop, ServeWithKeys, UseToken, Lines, Group, Verify, Bench];
+    private static readonly string[] Run = [SubscribeFirst, PublishFirst, ServeKafka, KafkaTools, FileDrop, ServeWithAdministrator, CreateJail, ServeWithKeys, UseToken, Lines, Group, Verify, Bench];
 
     private static readonly string[] NotRun =
     [
@@ -47,7 +49,7 @@ public sealed class ShellTests : IDisposable
         await using var gateway = await _shell.ServeAsync(Text(Clone).Split('\n')[1]);
         var shown = ReadmeFile.Block("text", "engine ").Text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         await gateway.WaitForLogAsync(shown[^1]);
-        Assert.Equal(shown.Select(WithoutPort), gateway.Output.Where(line => !line.Contains("Z info: ", StringComparison.Ordinal)).Select(WithoutPort));
+        Assert.Equal(shown.Select(WithoutOwn), gateway.Output.Where(line => !line.Contains("Z info: ", StringComparison.Ordinal)).Select(WithoutOwn));
     }
 
     [Fact]
@@ -70,6 +72,16 @@ public sealed class ShellTests : IDisposable
         Assert.Equal(0, await subscriber.WaitForExitAsync());
         Assert.Equal(["one", "two"], subscriber.Output.Lines);
         await Eventually.IsAsync(async () => (await _shell.RunAsync("ls inbox/done")).SequenceEqual(["orders.txt"]), "the file moves to inbox/done");
+    }
+
+    [Fact]
+    public async Task StreamSea_TheAdministratorMakesAJail()
+    {
+        _ = Tool.Curl; // or it is skipped
+        const string secret = "ADMIN_SECRET=s3cret\n";
+        await using var gateway = await _shell.ServeAsync(secret + Text(ServeWithAdministrator));
+        var answer = await _shell.RunAsync(secret + Changed(Text(CreateJail), "localhost:8080", gateway.StreamSea.Authority));
+        Assert.Matches("""^\{"newJailId":"acme","newClientId":"boiler","newClientSecret":"[0-9a-f]{64}"\}$""", Assert.Single(answer));
     }
 
     [Fact]
@@ -157,7 +169,9 @@ public sealed class ShellTests : IDisposable
         return text.Replace(part, other, StringComparison.Ordinal);
     }
 
-    private static string WithoutPort(string line) => string.Concat(line.Where(letter => !char.IsAsciiDigit(letter)));
+    /// <summary>Without what differs from start to start: ports, and the administrator's id and secret.</summary>
+    private static string WithoutOwn(string line) =>
+        line.StartsWith("  client ", StringComparison.Ordinal) ? line[..16] : string.Concat(line.Where(letter => !char.IsAsciiDigit(letter)));
 
     /// <summary>The first column of a table.</summary>
     private static IEnumerable<string> Labels(IEnumerable<string> lines) =>

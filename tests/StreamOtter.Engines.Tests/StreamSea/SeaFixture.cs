@@ -8,9 +8,10 @@ namespace StreamOtter.Engines.Tests.StreamSea;
 public sealed class SeaFixture<TEngine> : IAsyncLifetime
     where TEngine : EngineFixture, new()
 {
-    private const string AdminId = "root";
     private const string AdminSecret = "a secret for tests";
 
+    // Of this run: on a Kafka that others use too, an administrator may be there already.
+    private readonly string _adminId = $"root-{Guid.NewGuid():N}";
     private readonly TEngine _engine = new();
     private TestGateway? _gateway;
     private TestGateway? _other;
@@ -30,7 +31,7 @@ public sealed class SeaFixture<TEngine> : IAsyncLifetime
     /// <summary>The other gateway; the same one where there can be no other.</summary>
     internal Uri OtherUrl => _engine.CannotShare is null ? _other!.StreamSea : Url;
 
-    internal SeaApi Admin => new(Url, AdminId, AdminSecret);
+    internal SeaApi Admin => new(Url, _adminId, AdminSecret);
 
     public async ValueTask InitializeAsync()
     {
@@ -63,5 +64,5 @@ public sealed class SeaFixture<TEngine> : IAsyncLifetime
 
     private Task<TestGateway> StartAsync() => TestGateway.StartAsync(
         _engine.CannotShare is null ? _engine.NewEngine() : _engine.Engine,
-        new StreamSeaOptions { AdminId = AdminId, AdminSecret = AdminSecret });
+        new StreamSeaOptions { AdminId = _adminId, AdminSecret = AdminSecret });
 }

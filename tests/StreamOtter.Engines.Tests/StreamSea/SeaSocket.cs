@@ -56,9 +56,9 @@ internal sealed class SeaSocket : IAsyncDisposable
         _socket.SendAsync(bytes, type, endOfMessage: true, CancellationToken.None).WaitAsync(Limits.Wait);
 
     /// <summary>The next message; where the other side closes, its code and reason as <c>close CODE REASON</c>.</summary>
-    public async Task<string> ReceiveAsync()
+    public async Task<string> ReceiveAsync(TimeSpan? patience = null)
     {
-        using var limit = new CancellationTokenSource(Limits.Wait);
+        using var limit = new CancellationTokenSource(patience ?? Limits.Wait, TimeProvider.System);
         var length = 0;
         while (true)
         {
@@ -73,12 +73,12 @@ internal sealed class SeaSocket : IAsyncDisposable
     }
 
     /// <summary>The payloads of the next deliveries.</summary>
-    public async Task<List<string>> ReceiveAsync(int count)
+    public async Task<List<string>> ReceiveAsync(int count, TimeSpan? patience = null)
     {
         var payloads = new List<string>();
         while (payloads.Count < count)
         {
-            var message = await ReceiveAsync();
+            var message = await ReceiveAsync(patience);
             Assert.True(message.StartsWith('{') && message.Contains("\"payload\":", StringComparison.Ordinal), message);
             payloads.Add(JsonElement.Parse(message).GetProperty("payload").GetRawText());
         }

@@ -132,7 +132,17 @@ public abstract partial class StreamSeaConformance<TEngine>
     {
         private readonly List<string> _seen = [];
 
-        public Collector(SeaSocket socket) => _ = RunAsync(socket);
+        // Beside the tests, of which only so many run at once.
+        public Collector(SeaSocket socket) => _ = Task.Run(() => RunAsync(socket));
+
+        public int Count
+        {
+            get
+            {
+                lock (_seen)
+                    return _seen.Count;
+            }
+        }
 
         public IReadOnlyList<string> Seen
         {
@@ -147,7 +157,7 @@ public abstract partial class StreamSeaConformance<TEngine>
         {
             while (true)
             {
-                var payload = (await socket.ReceiveAsync(1))[0];
+                var payload = (await socket.ReceiveAsync(1, TimeSpan.FromMinutes(5)))[0]; // the test has its own patience
                 lock (_seen)
                     _seen.Add(payload);
             }

@@ -38,6 +38,7 @@ public abstract partial class StreamSeaConformance<TEngine>
         Assert.Equal(new SeaAnswer(200, $$"""{"id":"{{jail.Id}}"}"""), await sea.Admin.DeleteAsync($"jails/{jail.Id}"));
 
         Assert.Equal(Problem(401, "The client's id and secret do not match."), await jail.Api.GetAsync("streams/s/schema"));
+        Assert.DoesNotContain(await StreamsAsync(), name => name.Contains(jail.Id[2..], StringComparison.Ordinal));
         var again = await NewJailAsync(jail.Id);
         Assert.Equal(404, (await again.Api.GetAsync("streams/s/schema")).Status);
         await again.Api.PublishAsync("s", "\"anything\"");

@@ -140,7 +140,7 @@ public sealed class ConfigurationManagerTests : IDisposable
         Refused("deep.yaml", "a: " + new string('[', 100) + new string(']', 100));
         Refused("many.json", "{" + string.Join(',', Enumerable.Range(0, 20_000).Select(number => $"\"k{number}\":1")) + "}");
         // A few lines that stand for more than any memory has room for.
-        Refused("laughs.yaml", "a0: &a0 [x, x]\n" + string.Concat(Enumerable.Range(1, 25).Select(number => $"a{number}: &a{number} [{string.Join(", ", Enumerable.Repeat($"*a{number - 1}", 9))}]\n")));
+        Refused("laughs.yaml", "a0: &a0 [[], []]\n" + string.Concat(Enumerable.Range(1, 25).Select(number => $"a{number}: &a{number} [{string.Join(", ", Enumerable.Repeat($"*a{number - 1}", 9))}]\n")));
         Refused("missing.json", null);
 
         void Refused(string name, string? text) =>

@@ -66,7 +66,7 @@ public sealed class HostileTokenTests
     [InlineData("""{"sub":"me","exp":1000,"aud":1}""")]
     [InlineData("""{"sub":"me","exp":1000,"aud":["a",null]}""")]
     [InlineData("""{"sub":"me","exp":1000,"aud":["a",["b"]]}""")]
-    [InlineData("""{"sub":"me","exp":1000,"a":[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]}""")]
+    [InlineData("""{"sub":"me","exp":1000,"a":[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]}""")]
     [InlineData("[1000]")]
     [InlineData("1000")]
     [InlineData("")]

@@ -8,6 +8,9 @@ internal class HookedEngine(IStreamEngine inner) : IStreamEngine
     /// <summary>What an append does; null for what the engine does.</summary>
     public Func<IStreamLog, ReadOnlyMemory<NewRecord>, ValueTask<AppendResult[]>>? OnAppend { get; set; }
 
+    /// <summary>Whether the engine behind it is another's, who disposes it.</summary>
+    public bool KeepsInner { get; init; }
+
     public string Description => inner.Description;
 
     public EngineHealth Health => inner.Health;
@@ -28,7 +31,7 @@ internal class HookedEngine(IStreamEngine inner) : IStreamEngine
         string group, string stream, IGroupObserver observer, CancellationToken cancellationToken = default) =>
         inner.JoinGroupAsync(group, stream, observer, cancellationToken);
 
-    public ValueTask DisposeAsync() => inner.DisposeAsync();
+    public ValueTask DisposeAsync() => KeepsInner ? ValueTask.CompletedTask : inner.DisposeAsync();
 
     private sealed class Log(HookedEngine engine, IStreamLog inner) : IStreamLog
     {

@@ -33,13 +33,15 @@ internal sealed class SeaClient
     /// <summary>Its key, ready to verify; null where it has none.</summary>
     public TokenKey? Key => _key.Value;
 
-    public SeaClient WithSecret(SeaSecret secret) => new()
+    /// <param name="secret">The secret that holds from now on.</param>
+    /// <param name="superseded">The chosen one that does not any more.</param>
+    public SeaClient WithSecret(SeaSecret secret, SeaSecret? superseded) => new()
     {
         Jail = Jail,
         Id = Id,
         Description = Description,
         Secret = secret,
-        Superseded = Secret.IsChosen ? Secret : Superseded,
+        Superseded = superseded,
         JwtPublicKey = JwtPublicKey,
         KeySince = KeySince,
     };

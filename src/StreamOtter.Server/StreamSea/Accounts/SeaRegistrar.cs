@@ -67,7 +67,7 @@ internal sealed partial class SeaRegistrar(IStreamEngine engine, GatewayCatalog 
     {
         var client = FindClient(jail, id);
         var secret = SeaSecret.Make();
-        await SetAsync(client.WithSecret(SeaSecret.OfMade(secret)), cancellationToken);
+        await SetAsync(client.WithSecret(SeaSecret.OfMade(secret), client.Secret.IsChosen ? client.Secret : client.Superseded), cancellationToken);
         return secret;
     }
 
@@ -109,7 +109,7 @@ internal sealed partial class SeaRegistrar(IStreamEngine engine, GatewayCatalog 
             if (client is null)
                 await SetAsync(new SeaClient { Jail = SeaNames.AdminJail, Id = id, Secret = SeaSecret.OfChosen(chosen) }, cancellationToken);
             else if (!client.Secret.Matches(chosen) && client.Superseded?.Matches(chosen) != true)
-                await SetAsync(client.WithSecret(SeaSecret.OfChosen(chosen)), cancellationToken);
+                await SetAsync(client.WithSecret(SeaSecret.OfChosen(chosen), superseded: null), cancellationToken);
             return null;
         }
         if (directory.CountClients(SeaNames.AdminJail) > 0)

@@ -12,6 +12,8 @@ internal sealed class SeaStreamsApi(IStreamEngine engine, SeaDirectory directory
 {
     private const int MaxNames = 10_000;
 
+    private static readonly Action<Utf8JsonWriter> NoMembers = static _ => { };
+
     /// <summary><c>POST /streams/{stream}/publish</c>: answers once the record is durable.</summary>
     public async Task<Action<Utf8JsonWriter>> PublishAsync(SeaCall call)
     {
@@ -28,7 +30,7 @@ internal sealed class SeaStreamsApi(IStreamEngine engine, SeaDirectory directory
         var result = (await log.AppendAsync(new[] { record }, call.Aborted))[0];
         return result.Status switch
         {
-            AppendStatus.Stored => static _ => { },
+            AppendStatus.Stored => NoMembers,
             AppendStatus.Refused => throw SeaProblem.Of(result.Reason ?? EngineError.Unavailable, result.Error ?? "The record was refused."),
             _ => throw new SeaProblem(StatusCodes.Status503ServiceUnavailable, $"The record may have been stored or not. {result.Error}"),
         };

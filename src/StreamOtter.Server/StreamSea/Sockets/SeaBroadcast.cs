@@ -36,7 +36,7 @@ internal sealed partial class SeaBroadcast(SocketConnection connection, int id, 
         LogGap(log, Connection.Id, stream, from, to, partition);
 
     protected override void WriteEnd(IBufferWriter<byte> output, EngineException reason) =>
-        Connection.Close(SeaCloseCode.Of(reason), reason.Message);
+        Connection.Close(CloseCode.Of(reason), reason.Message);
 
     [LoggerMessage(2425, LogLevel.Warning, "stream-sea client {Client}, stream {Stream}: the records {From} to {To} of partition {Partition} were gone before it took them")]
     private static partial void LogGap(ILogger log, string client, string stream, long from, long to, int partition);

@@ -1,6 +1,3 @@
-using StreamOtter.Server.Sockets;
-using StreamOtter.Streams;
-
 namespace StreamOtter.Server.StreamSea.Sockets;
 
 /// <summary>How connections end. Clients in the field reconnect after any of them.</summary>
@@ -14,7 +11,4 @@ internal static class SeaCloseCode
 
     /// <summary>It did not say in time who it is.</summary>
     public const int TooLate = 4408;
-
-    public static int Of(EngineException reason) =>
-        reason.Error == EngineError.StreamNotFound ? CloseCode.ServiceRestart : CloseCode.TryAgainLater;
 }
