@@ -1,5 +1,3 @@
-using StreamOtter.Protocol.Tokens;
-
 namespace StreamOtter.Security;
 
 /// <summary>
