@@ -5,6 +5,7 @@ using StreamOtter.Cli.Bench;
 using StreamOtter.Cli.Clients;
 using StreamOtter.Cli.Publish;
 using StreamOtter.Cli.Serve;
+using StreamOtter.Cli.StreamSea;
 using StreamOtter.Cli.Subscribe;
 using StreamOtter.Cli.Tokens;
 using StreamOtter.Cli.Verify;
@@ -21,6 +22,7 @@ var root = new Command("streamotter", "StreamOtter: real-time streams between We
     VerifyCommand.Create(),
     BenchCommand.Create(),
     TokenCommand.Create(),
+    StreamSeaCommand.Create(),
 };
 
 var parsed = root.Parse(args);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using StreamOtter.Cli.Bench.Load;
 using StreamOtter.Protocol.V1;
+using StreamOtter.StreamSea;
 
 namespace StreamOtter.Cli.Clients;
 
@@ -62,8 +63,8 @@ internal sealed class ClientCommand
         OperationCanceledException when cancellationToken.IsCancellationRequested => ExitCode.Interrupted,
         CommandFailedException failed => failed.Code,
         LoadException failed => failed.IsRefusal ? ExitCode.Refused : ExitCode.Failed,
-        ConnectionFailedException => ExitCode.Unreachable,
-        ConnectionRefusedException or SubscriptionFailedException => ExitCode.Refused,
+        ConnectionFailedException or StreamSeaException { Failure: StreamSeaFailure.Unreachable } => ExitCode.Unreachable,
+        ConnectionRefusedException or SubscriptionFailedException or StreamSeaException { Failure: StreamSeaFailure.Refused } => ExitCode.Refused,
         StreamOtterException => ExitCode.Failed,
         ArgumentException or FormatException => ExitCode.BadUsage,
         _ => null,

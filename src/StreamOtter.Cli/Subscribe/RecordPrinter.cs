@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
-using Microsoft.Win32.SafeHandles;
+using StreamOtter.Cli.Output;
 
 namespace StreamOtter.Cli.Subscribe;
 
@@ -14,53 +14,27 @@ internal sealed class RecordPrinter(bool asJson, bool tellsStream) : IDisposable
 {
     private static readonly JsonWriterOptions JsonOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private readonly Stream _output = OpenOutput();
-    private readonly ArrayBufferWriter<byte> _buffer = new(64 << 10);
+    private readonly LineOutput _output = new();
 
     /// <summary>Whether nobody reads what is written any more.</summary>
-    public bool IsClosed { get; private set; }
+    public bool IsClosed => _output.IsClosed;
 
     public void Write(ReceivedRecord record)
     {
         if (asJson)
             WriteJson(record);
         else
-            _buffer.Write(record.Value.Span);
-        _buffer.Write("\n"u8);
-        if (_buffer.WrittenCount >= 64 << 10)
-            Flush();
+            _output.Buffer.Write(record.Value.Span);
+        _output.EndLine();
     }
 
-    public void Flush()
-    {
-        if (_buffer.WrittenCount == 0 || IsClosed)
-            return;
-        try
-        {
-            _output.Write(_buffer.WrittenSpan);
-            _buffer.ResetWrittenCount();
-        }
-        catch (IOException)
-        {
-            IsClosed = true; // such as "| head", which has what it wanted
-        }
-    }
+    public void Flush() => _output.Flush();
 
     public void Dispose() => _output.Dispose();
 
-    /// <summary>
-    /// <see cref="Console"/> keeps silent about a reader that has gone, and <see cref="FileStream"/> writes to a file at
-    /// places of its own choice: each for what it does right.
-    /// </summary>
-    private static Stream OpenOutput()
-    {
-        var output = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
-        return OperatingSystem.IsWindows() || output.CanSeek ? Console.OpenStandardOutput() : output;
-    }
-
     private void WriteJson(ReceivedRecord record)
     {
-        using var json = new Utf8JsonWriter(_buffer, JsonOptions);
+        using var json = new Utf8JsonWriter(_output.Buffer, JsonOptions);
         json.WriteStartObject();
         if (tellsStream)
             json.WriteString("stream"u8, record.Stream);

@@ -1,7 +1,5 @@
 using System.Buffers;
 using System.CommandLine;
-using System.CommandLine.Parsing;
-using System.Globalization;
 using System.Text.Json;
 using StreamOtter.Protocol;
 using StreamOtter.Protocol.Tokens;
@@ -22,7 +20,7 @@ internal static class CreateCommand
         });
         var publish = Patterns("--publish", "Streams to publish to, such as orders or 'orders.*'; may be given again");
         var subscribe = Patterns("--subscribe", "Streams to subscribe to and read; may be given again");
-        var time = new Option<TimeSpan?>("--for") { CustomParser = ParseTime, Description = "How long it is valid, such as 90s, 15m, 12h, 30d (default 1h)", HelpName = "TIME" };
+        var time = TimeOption.Create("--for");
         var issuer = new Option<string?>("--issuer") { Description = "Who issues it (iss)", HelpName = "NAME" };
         var audience = new Option<string?>("--audience") { Description = "Whom it is for (aud)", HelpName = "NAME" };
         var algorithm = AlgorithmOption.Create("What to sign with (default: what fits the key, RS256 for RSA)");
@@ -32,7 +30,7 @@ internal static class CreateCommand
             try
             {
                 var signing = KeyFile.ReadOne(parsed.GetValue(key)!);
-                var end = TimeProvider.System.GetUtcNow() + (parsed.GetValue(time) ?? TimeSpan.FromHours(1));
+                var end = TimeProvider.System.GetUtcNow() + parsed.GetValue(time);
                 var permissions = new StreamPermissions { Publish = parsed.GetValue(publish)!, Subscribe = parsed.GetValue(subscribe)! };
                 var claims = ClaimsOf(parsed.GetValue(subject)!, end, permissions, parsed.GetValue(issuer), parsed.GetValue(audience));
                 var token = CompactJws.Write(claims, signing, parsed.GetValue(algorithm) ?? signing.Algorithms[0]);
@@ -87,19 +85,4 @@ internal static class CreateCommand
             return [.. patterns];
         },
     };
-
-    /// <summary>"90s", "15m", "12h" or "30d".</summary>
-    private static TimeSpan? ParseTime(ArgumentResult result)
-    {
-        const int mostDays = 3650;
-        var text = result.Tokens[^1].Value;
-        if (text.Length > 1 && int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
-        {
-            var unit = text[^1] switch { 's' => 1L, 'm' => 60, 'h' => 3_600, 'd' => 86_400, _ => 0 };
-            if (number * unit is > 0 and <= mostDays * 86_400L)
-                return TimeSpan.FromSeconds(number * unit);
-        }
-        result.AddError($"--for: '{text}' is no time; write one such as 90s, 15m, 12h or 30d, up to {mostDays}d.");
-        return null;
-    }
 }

@@ -1,7 +1,6 @@
 using System.Buffers.Text;
 using System.CommandLine;
 using System.Security.Cryptography;
-using System.Text;
 using StreamOtter.Protocol.Tokens;
 
 namespace StreamOtter.Cli.Tokens;
@@ -10,8 +9,6 @@ namespace StreamOtter.Cli.Tokens;
 internal static class KeygenCommand
 {
     private const int RsaBits = 3072;
-    private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-    private const UnixFileMode Public = Private | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
     public static Command Create()
     {
@@ -20,17 +17,21 @@ internal static class KeygenCommand
         var command = new Command("keygen", "Make a key: private.pem signs, public.pem is for gateways; an HS algorithm makes one secret.key for both") { algorithm, directory };
         command.SetAction(parsed =>
         {
-            foreach (var (name, text, mode) in FilesOf(parsed.GetValue(algorithm) ?? TokenAlgorithm.ES256))
-                Console.WriteLine(Write(Path.Combine(parsed.GetValue(directory)!, name), text, mode));
+            foreach (var (name, text, isSecret) in FilesOf(parsed.GetValue(algorithm) ?? TokenAlgorithm.ES256))
+            {
+                var path = Path.Combine(parsed.GetValue(directory)!, name);
+                KeyFile.WriteNew(path, text, isSecret, "Name another directory with --out.");
+                Console.WriteLine(path);
+            }
             return (int)ExitCode.Ok;
         });
         return command;
     }
 
-    private static (string Name, string Text, UnixFileMode Mode)[] FilesOf(TokenAlgorithm algorithm)
+    private static (string Name, string Text, bool IsSecret)[] FilesOf(TokenAlgorithm algorithm)
     {
         if (algorithm is TokenAlgorithm.HS256 or TokenAlgorithm.HS384 or TokenAlgorithm.HS512)
-            return [("secret.key", Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SHA512.HashSizeInBytes)), Private)];
+            return [("secret.key", Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SHA512.HashSizeInBytes)), true)];
         using AsymmetricAlgorithm pair = algorithm switch
         {
             TokenAlgorithm.ES256 => ECDsa.Create(ECCurve.NamedCurves.nistP256),
@@ -38,25 +39,6 @@ internal static class KeygenCommand
             TokenAlgorithm.ES512 => ECDsa.Create(ECCurve.NamedCurves.nistP521),
             _ => RSA.Create(RsaBits),
         };
-        return [("private.pem", pair.ExportPkcs8PrivateKeyPem(), Private), ("public.pem", pair.ExportSubjectPublicKeyInfoPem(), Public)];
-    }
-
-    /// <summary>Never over a file that is there: it may be the only copy of a key in use.</summary>
-    private static string Write(string path, string text, UnixFileMode mode)
-    {
-        try
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows())
-                options.UnixCreateMode = mode;
-            using var file = new FileStream(path, options);
-            file.Write(Encoding.ASCII.GetBytes(text + "\n"));
-            return path;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"'{path}' cannot be written: {error.Message.TrimEnd('.')}. Name another directory with --out.");
-        }
+        return [("private.pem", pair.ExportPkcs8PrivateKeyPem(), true), ("public.pem", pair.ExportSubjectPublicKeyInfoPem(), false)];
     }
 }

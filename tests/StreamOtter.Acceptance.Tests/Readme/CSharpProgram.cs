@@ -13,11 +13,15 @@ public sealed class CSharpProgram : IAsyncLifetime
     internal const string Group = "await foreach (var record in client.ConsumeAsync(";
     internal const string Token = "await using var client = new StreamOtterClient(new()\n";
 
+    internal const string StreamSea = "using var client = new StreamSeaClient(";
+
     private const string Client = "await using var client = new StreamOtterClient(new() { Url = new(args[1]) });";
 
     private static readonly string[] Starts = [FirstClient, Filter, Group, Token];
 
     private readonly TestDirectory _directory = new();
+
+    private static readonly FencedBlock StreamSeaBlock = StreamSeaPage.Block("csharp", StreamSea);
 
     public async ValueTask InitializeAsync()
     {
@@ -38,6 +42,10 @@ public sealed class CSharpProgram : IAsyncLifetime
 
     internal ChildProcess Run(string start, GatewayProcess gateway, string token = "") =>
         new("dotnet", [_directory.At("out/Readme.dll"), $"{Array.IndexOf(Starts, start)}", $"{gateway.V1}", token]);
+
+    /// <summary>The program of docs/stream-sea.md.</summary>
+    internal ChildProcess RunStreamSea(GatewayProcess gateway, string secret) =>
+        new("dotnet", [_directory.At("out/Readme.dll"), $"{Starts.Length}", $"{gateway.StreamSea.Port}", secret]);
 
     private static string Project =>
         $"""
@@ -60,7 +68,10 @@ public sealed class CSharpProgram : IAsyncLifetime
     /// <summary>Each block is a function of its own; the compiler names README's lines.</summary>
     private static string Source =>
         $$"""
+        using System.Text.Json.Nodes;
         using StreamOtter;
+        using StreamOtter.Protocol.StreamSea;
+        using StreamOtter.StreamSea;
 
         await (args[0] switch
         {
@@ -68,6 +79,7 @@ public sealed class CSharpProgram : IAsyncLifetime
             "1" => FilterAsync(),
             "2" => GroupAsync(),
             "3" => TokenAsync(),
+            "4" => StreamSeaAsync(args[2]),
             _ => throw new ArgumentException(args[0]),
         });
 
@@ -92,6 +104,13 @@ public sealed class CSharpProgram : IAsyncLifetime
         {
         {{Text(Token)}}
             Console.WriteLine((await client.PublishAsync("orders", "hello")).Outcome);
+        }
+
+        async Task StreamSeaAsync(string secret)
+        {
+        #line {{StreamSeaBlock.Line}} "docs/stream-sea.md"
+        {{StreamSeaBlock.Text.Replace("8080", "int.Parse(args[1])", StringComparison.Ordinal)}}
+        #line default
         }
 
         // README leaves these to the reader.

@@ -26,6 +26,9 @@ internal sealed class FakeGateway : IAsyncDisposable
     /// <summary>The subprotocol it agrees to.</summary>
     public string? SubProtocol { get; set; } = "streamotter.v1";
 
+    /// <summary>Answers requests that are no upgrades.</summary>
+    public RequestDelegate OnRequest { get; set; } = static context => Task.CompletedTask;
+
     public static async Task<FakeGateway> StartAsync()
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -79,6 +82,11 @@ internal sealed class FakeGateway : IAsyncDisposable
         if (RefuseWith is { } status)
         {
             context.Response.StatusCode = status;
+            return;
+        }
+        if (!context.WebSockets.IsWebSocketRequest)
+        {
+            await OnRequest(context);
             return;
         }
         using var socket = await context.WebSockets.AcceptWebSocketAsync(SubProtocol);
