@@ -143,6 +143,30 @@ public sealed class ConsumerTests : KafkaTest
     }
 
     [Fact]
+    public async Task SecondMember_JoinsWhileAHandlerDoesNotEnd_GetsItsShare()
+    {
+        var topic = await NewTopicAsync(partitions: 2);
+        await SendAsync(topic, 1, partition: 0);
+        await SendAsync(topic, 1, partition: 1);
+        var entered = new TaskCompletionSource();
+        var go = new TaskCompletionSource();
+        var (first, _) = Consume(topic, config => config.DrainTimeout = TimeSpan.FromMilliseconds(100), async (_, _) =>
+        {
+            entered.TrySetResult();
+            await go.Task;
+        });
+        var (second, handled) = Consume(topic);
+        await first.StartAsync().Bounded();
+        await entered.Task.Bounded();
+
+        // The group is dealt anew only when its first member polls.
+        await second.StartAsync().Bounded();
+
+        await UntilAsync(() => handled.Count > 0);
+        go.SetResult();
+    }
+
+    [Fact]
     public async Task StartConsumerAsync_MoreMembersThanPartitions_CompletesForAll()
     {
         var topic = await NewTopicAsync();
