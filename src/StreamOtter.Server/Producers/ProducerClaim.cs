@@ -4,9 +4,11 @@ namespace StreamOtter.Server.Producers;
 
 /// <summary>
 /// A connection's right to append as a producer. The next connection of the same producer takes it away, and waits for
-/// what is still under way: so nothing of the old connection is stored behind the new one's back.
+/// what is still under way, of all before it: so nothing of an old connection is stored behind the new one's back.
 /// </summary>
-internal sealed class ProducerClaim(string producer)
+/// <param name="producer">The producer.</param>
+/// <param name="ready">Ends when nothing of the connections before is under way any more.</param>
+internal sealed class ProducerClaim(string producer, Task ready)
 {
     private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
@@ -14,6 +16,9 @@ internal sealed class ProducerClaim(string producer)
     private bool _revoked;
 
     public string Producer { get; } = producer;
+
+    /// <summary>Ends when this connection may find out what is stored, and append.</summary>
+    public Task Ready { get; } = ready;
 
     /// <summary>Begins an append, unless the claim is no longer this connection's.</summary>
     public bool TryBegin()
@@ -36,7 +41,7 @@ internal sealed class ProducerClaim(string producer)
         }
     }
 
-    /// <summary>Takes the right away; the task ends when nothing is under way any more.</summary>
+    /// <summary>Takes the right away; the task ends when nothing is under way any more, of this connection and those before.</summary>
     public Task RevokeAsync()
     {
         lock (_gate)
@@ -45,7 +50,7 @@ internal sealed class ProducerClaim(string producer)
             if (_underWay == 0)
                 _idle.TrySetResult();
         }
-        return _idle.Task;
+        return Ready.IsCompleted ? _idle.Task : Task.WhenAll(Ready, _idle.Task);
     }
 
     /// <summary>What a record of a revoked claim gets.</summary>

@@ -16,20 +16,20 @@ internal sealed class ProducerRegistry(TimeProvider time)
     private readonly ConcurrentDictionary<IStreamLog, ProducerIndex> _indexes = new();
 
     /// <summary>Makes a connection the one that publishes as a producer.</summary>
-    public (ProducerClaim Claim, Task Ready) Claim(string producer)
-    {
-        var claim = new ProducerClaim(producer);
-        var before = Task.CompletedTask;
-        _claims.AddOrUpdate(producer, claim, (_, old) =>
-        {
-            before = old.RevokeAsync();
-            return claim;
-        });
-        return (claim, before);
-    }
+    public ProducerClaim Claim(string producer) => _claims.AddOrUpdate(
+        producer,
+        static name => new ProducerClaim(name, Task.CompletedTask),
+        static (name, old) => new ProducerClaim(name, old.RevokeAsync()));
 
-    /// <summary>Forgets a connection's claim.</summary>
-    public void Release(ProducerClaim claim) => _claims.TryRemove(KeyValuePair.Create(claim.Producer, claim));
+    /// <summary>
+    /// A connection is gone: its claim is forgotten when nothing of it is under way any more. Until then the next
+    /// connection, which may come at once, must find it.
+    /// </summary>
+    public async Task ReleaseAsync(ProducerClaim claim)
+    {
+        await claim.RevokeAsync();
+        _claims.TryRemove(KeyValuePair.Create(claim.Producer, claim));
+    }
 
     /// <summary>What a stream holds of a producer that comes back: its records' places by sequence number.</summary>
     public async ValueTask<IReadOnlyDictionary<long, AppendResult>> FindStoredAsync(

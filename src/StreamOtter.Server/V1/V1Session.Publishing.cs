@@ -15,7 +15,6 @@ internal sealed partial class V1Session
     private readonly Dictionary<string, Task<IAppender>> _streams = new(StringComparer.Ordinal);
     private volatile Task<IAppender>? _deleted;
     private ProducerClaim? _producer;
-    private Task _producerReady = Task.CompletedTask;
     private TimeSpan? _producerAge; // of a producer that comes back: how old its oldest unanswered record is
     private long _nextSeq = 1;
 
@@ -23,7 +22,7 @@ internal sealed partial class V1Session
     {
         if (hello.Producer is null)
             return;
-        (_producer, _producerReady) = _producers.Claim(hello.Producer);
+        _producer = _producers.Claim(hello.Producer);
         _producerAge = hello.ProducerAge;
         _nextSeq = 0; // a producer that comes back starts where it was: its first publish says where
     }
@@ -60,7 +59,7 @@ internal sealed partial class V1Session
         var log = await _engine.OpenAsync(name, _options.CreateStreams, _connection.Over);
         if (_producer is null)
             return new PlainAppender(log);
-        await _producerReady.WaitAsync(_connection.Over);
+        await _producer.Ready.WaitAsync(_connection.Over);
         var stored = _producerAge is { } age
             ? await _producers.FindStoredAsync(log, _producer.Producer, age, _connection.Over)
             : new Dictionary<long, AppendResult>();

@@ -110,7 +110,7 @@ internal sealed partial class V1Session : ISocketSession
         _publishing.Submit();
         StopSubscriptions();
         if (_producer is not null)
-            _producers.Release(_producer);
+            _ = _producers.ReleaseAsync(_producer);
         if (_open)
             LogDisconnected(_log, _connection.Id);
     }

@@ -1,11 +1,11 @@
 namespace StreamOtter.Acceptance.Tests.Readme;
 
-/// <summary>A fenced block of a Markdown file: its language, its text, the heading it stands under, and its first line's number.</summary>
-internal sealed record FencedBlock(string Language, string Text, string Heading, int Line)
+/// <summary>A fenced block of a Markdown file: its language, its text, the heading it stands under, and the file and the number of its first line.</summary>
+internal sealed record FencedBlock(string Language, string Text, string Heading, string File, int Line)
 {
     private const string Fence = "```";
 
-    public static List<FencedBlock> ReadAll(string[] lines)
+    public static List<FencedBlock> ReadAll(string file, string[] lines)
     {
         var blocks = new List<FencedBlock>();
         var heading = "";
@@ -18,7 +18,7 @@ internal sealed record FencedBlock(string Language, string Text, string Heading,
             var (start, end) = (next + 1, Array.IndexOf(lines, Fence, next + 1));
             if (end < 0)
                 throw new FormatException($"The block that line {start} opens is not closed.");
-            blocks.Add(new FencedBlock(lines[next][Fence.Length..], string.Concat(lines[start..end].Select(line => line + "\n")), heading, start + 1));
+            blocks.Add(new FencedBlock(lines[next][Fence.Length..], string.Concat(lines[start..end].Select(line => line + "\n")), heading, file, start + 1));
             next = end;
         }
         return blocks;
@@ -26,5 +26,5 @@ internal sealed record FencedBlock(string Language, string Text, string Heading,
 
     public bool Begins(string start) => Text.StartsWith(start, StringComparison.Ordinal);
 
-    public override string ToString() => $"README.md, line {Line} ({Language}, '{Heading}'): {Text.Split('\n')[0]}";
+    public override string ToString() => $"{File}, line {Line} ({Language}, '{Heading}'): {Text.Split('\n')[0]}";
 }

@@ -5,7 +5,7 @@ namespace StreamOtter.Acceptance.Tests.Readme;
 /// <summary>The blocks of README.md. A test knows a block by how it begins.</summary>
 internal static class ReadmeFile
 {
-    public static IReadOnlyList<FencedBlock> Blocks { get; } = FencedBlock.ReadAll(File.ReadAllLines(Path.Combine(Repository.Root, "README.md")));
+    public static IReadOnlyList<FencedBlock> Blocks { get; } = FencedBlock.ReadAll("README.md", File.ReadAllLines(Path.Combine(Repository.Root, "README.md")));
 
     public static FencedBlock Block(string language, string start = "")
     {

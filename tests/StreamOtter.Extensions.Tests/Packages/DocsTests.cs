@@ -26,7 +26,7 @@ public sealed class DocsTests(Packing packing)
     [InlineData("docs/logging.md")]
     public async Task Blocks_PrintWhatIsShown(string file)
     {
-        var blocks = FencedBlock.ReadAll(File.ReadAllLines(Path.Combine(Repository.Root, file)));
+        var blocks = FencedBlock.ReadAll(file, File.ReadAllLines(Path.Combine(Repository.Root, file)));
         var program = new StringBuilder(Header);
         var expected = new StringBuilder();
         for (var next = 0; next < blocks.Count; next++)

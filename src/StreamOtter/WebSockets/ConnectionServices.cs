@@ -1,0 +1,15 @@
+using Microsoft.Extensions.Logging;
+using StreamOtter.RateLimiting;
+using StreamOtter.Resilience;
+using StreamOtter.Serialization;
+
+namespace StreamOtter.WebSockets;
+
+/// <summary>What the connections of one manager share.</summary>
+internal sealed record ConnectionServices(
+    DataSerializationManager Serialization,
+    ConnectionResilienceManager Resilience,
+    RateLimitingManager RateLimiting,
+    ILogger Logger,
+    TimeProvider Time,
+    Action<WebSocketConnection> OnClosed);
