@@ -7,8 +7,12 @@ using StreamOtter;
 using StreamOtter.Hosting;
 using StreamOtter.Logging;
 using StreamOtter.Plugins;
+using StreamOtter.RateLimiting;
+using StreamOtter.Resilience;
 using StreamOtter.Security;
+using StreamOtter.Serialization;
 using StreamOtter.Telemetry;
+using StreamOtter.WebSockets;
 using ConfigurationManager = StreamOtter.Configuration.ConfigurationManager;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -46,6 +50,15 @@ public static class StreamOtterServiceCollectionExtensions
         services.TryAddSingleton(CreateErrors);
         services.TryAddSingleton(CreateSecurity);
         services.TryAddSingleton(CreateTelemetry);
+        services.TryAddSingleton<DataSerializationManager>();
+        services.TryAddSingleton<ConnectionResilienceManager>();
+        services.TryAddSingleton<RateLimitingManager>();
+        services.TryAddSingleton(provider => new WebSocketManager(
+            provider.GetRequiredService<DataSerializationManager>(),
+            provider.GetRequiredService<ConnectionResilienceManager>(),
+            provider.GetRequiredService<RateLimitingManager>(),
+            Errors(provider),
+            provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(provider => new PluginManager(provider, Errors(provider)));
         services.TryAddSingleton(provider => new StreamOtterHealthCheck(Errors(provider), provider.GetService<StreamOtterClient>()));
         return services;

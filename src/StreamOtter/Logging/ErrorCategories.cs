@@ -9,6 +9,8 @@ using System.Text.Json;
 using StreamOtter.Protocol.Tokens;
 using StreamOtter.Protocol.V1;
 using StreamOtter.Security;
+using StreamOtter.Serialization;
+using StreamOtter.WebSockets;
 
 namespace StreamOtter.Logging;
 
@@ -48,10 +50,11 @@ internal static class ErrorCategories
         AuthenticationException or SecurityException or TokenException or TokenKeyException => ErrorCategory.Authentication,
         HttpRequestException { StatusCode: HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.ProxyAuthenticationRequired } => ErrorCategory.Authentication,
         ConnectionRefusedException { Code: ProtocolCode.Unauthenticated or ProtocolCode.Forbidden or 401 or 403 } => ErrorCategory.Authentication,
+        UpgradeRefusedException { Status: HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden } => ErrorCategory.Authentication,
         JsonException or FormatException or InvalidDataException or DecoderFallbackException or EncoderFallbackException => ErrorCategory.Serialization,
-        RecordFormatException or GatewayProtocolException or CryptographicException or PayloadDecryptionException => ErrorCategory.Serialization,
+        RecordFormatException or MessageSerializationException or GatewayProtocolException or CryptographicException or PayloadDecryptionException => ErrorCategory.Serialization,
         SocketException or HttpRequestException or WebSocketException or TimeoutException or HttpIOException => ErrorCategory.Network,
-        ConnectionFailedException or ConnectionRefusedException => ErrorCategory.Network,
+        ConnectionFailedException or ConnectionRefusedException or UpgradeRefusedException or ConnectionClosedException => ErrorCategory.Network,
         _ => ErrorCategory.Unknown,
     };
 }

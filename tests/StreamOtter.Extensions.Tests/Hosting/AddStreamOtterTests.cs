@@ -37,7 +37,7 @@ public sealed class AddStreamOtterTests : IDisposable
         {
             await host.StartAsync();
             var services = host.Services;
-            foreach (var type in new[] { typeof(ErrorHandlingAndLoggingManager), typeof(SecurityManager), typeof(TelemetryManager), typeof(PluginManager), typeof(ConfigurationManager) })
+            foreach (var type in new[] { typeof(ErrorHandlingAndLoggingManager), typeof(SecurityManager), typeof(TelemetryManager), typeof(PluginManager), typeof(ConfigurationManager), typeof(StreamOtter.WebSockets.WebSocketManager) })
                 Assert.Same(services.GetRequiredService(type), Assert.Single(services.GetServices(type)));
             var security = services.GetRequiredService<SecurityManager>();
             var secret = new string('s', 32);

@@ -78,8 +78,12 @@ public sealed class TransportTests : IDisposable
         Assert.Empty(new KafkaSecurityOptions().ToSettings());
         Assert.Equal("SSL", new KafkaSecurityOptions { UseTls = true }.ToSettings()["security.protocol"]);
         // librdkafka itself takes them.
-        using var producer = new Confluent.Kafka.ProducerBuilder<string, string>(new Confluent.Kafka.ProducerConfig(
-            new KafkaSecurityOptions { Mechanism = SaslMechanism.ScramSha256, Username = "ann", Password = "x" }.ToSettings()) { BootstrapServers = "127.0.0.1:1" }).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
+        var settings = new KafkaSecurityOptions { Mechanism = SaslMechanism.ScramSha256, Username = "ann", Password = "x" }.ToSettings();
+        settings["bootstrap.servers"] = "127.0.0.1:1";
+        using var producer = new Confluent.Kafka.ProducerBuilder<string, string>(settings)
+            .SetLogHandler((_, _) => { })
+            .SetErrorHandler((_, _) => { })
+            .Build();
     }
 
     [Fact]
@@ -104,12 +108,13 @@ public sealed class TransportTests : IDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(https =>
+        var https = new HttpsConnectionAdapterOptions
         {
-            https.ServerCertificate = certificate;
-            https.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
-            https.ClientCertificateValidation = (_, _, _) => true;
-        })));
+            ServerCertificate = certificate,
+            ClientCertificateMode = ClientCertificateMode.AllowCertificate,
+            ClientCertificateValidation = (_, _, _) => true,
+        };
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(https)));
         var app = builder.Build();
         app.Run(context => context.Response.WriteAsync(context.Connection.ClientCertificate?.Subject ?? "nobody"));
         await app.StartAsync();
