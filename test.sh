@@ -6,6 +6,7 @@ cd "$root"
 out=artifacts/test                  # everything a run leaves behind
 checks=$out/checks.tsv              # results that come from no test project: build, formatting, a project that hangs
 kafka=$root/$out/kafka
+registry=$root/$out/registry
 kafka_tool=$root/../shared/kafka/kafka
 run_limit=1140                      # seconds from the start of this script, on two cores
 project_limit=900
@@ -17,10 +18,12 @@ usage() {
 
   --filter TEXT   run the tests whose class or method name contains TEXT; leaves out the check of the formatting
   --long          run the long versions of the tests as well (STREAMOTTER_LONG=1; up to two hours a project)
-  --no-kafka      start no Kafka and use none: tests that need one run against librdkafka's mock cluster or are skipped
+  --no-kafka      start no Kafka and no schema registry and use none: tests that need Kafka run against librdkafka's mock
+                  cluster or are skipped
   --no-format     leave out the check of the formatting
 
-The tests use the Kafka that KAFKA_BOOTSTRAP_SERVERS names, else they start one. Reports and logs: artifacts/test.
+The tests use the Kafka that KAFKA_BOOTSTRAP_SERVERS names and the schema registry of SCHEMA_REGISTRY_URL, else they start
+their own. Reports and logs: artifacts/test.
 TEXT
 }
 
@@ -52,6 +55,7 @@ only_run_here() {   # two runs in one folder would take each other's reports
 clean_up() {
   [ -z "$child" ] || kill "$child" 2>/dev/null || true
   eng/test-kafka.sh stop "$kafka" 8>&-
+  eng/test-registry.sh stop "$registry" 8>&-
 }
 
 install_tools() {
@@ -77,6 +81,18 @@ find_kafka() {
   else
     unset KAFKA_BOOTSTRAP_SERVERS
     echo "Kafka: none could be started; the tests of the Kafka engine run against librdkafka's mock cluster only"
+  fi
+}
+
+find_registry() {
+  if [ "$use_kafka" = no ]; then unset SCHEMA_REGISTRY_URL; return; fi
+  [ -z "${SCHEMA_REGISTRY_URL:-}" ] || { echo "Schema registry: $SCHEMA_REGISTRY_URL"; return; }
+  if SCHEMA_REGISTRY_URL=$(eng/test-registry.sh start "$registry" 8>&-); then
+    export SCHEMA_REGISTRY_URL
+    echo "Schema registry: $SCHEMA_REGISTRY_URL, started for this run"
+  else
+    unset SCHEMA_REGISTRY_URL
+    echo "Schema registry: none could be started; the tests that need one are skipped"
   fi
 }
 
@@ -130,6 +146,7 @@ read_options "$@"
 mkdir -p artifacts
 only_run_here
 eng/test-kafka.sh stop "$kafka"     # of a run that was killed
+eng/test-registry.sh stop "$registry"
 rm -rf "$out"
 mkdir -p "$out"
 : >"$checks"
@@ -140,11 +157,13 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 install_tools 8>&-
 if eng/build.sh StreamOtter.slnx 8>&-; then
   find_kafka
+  find_registry
   for project in tests/*/*.Tests.csproj; do
     [ ! -e "$project" ] || run_project "$(basename "$project" .csproj)"
   done
   [ "$check_format" = no ] || run_format
   eng/test-kafka.sh stop "$kafka" 8>&-
+  eng/test-registry.sh stop "$registry" 8>&-
 else
   record failed build "see above; its whole output is in artifacts/build.log"
 fi

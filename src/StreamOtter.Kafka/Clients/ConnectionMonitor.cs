@@ -12,14 +12,16 @@ internal sealed partial class ConnectionMonitor
 {
     private readonly KafkaEngineOptions _options;
     private readonly ILogger _logger;
+    private readonly Action<Error>? _listener; // hears every error of the clients too
     private volatile EngineHealth _health;
     private volatile string? _lastError;
     private volatile Error? _loginError;
 
-    public ConnectionMonitor(KafkaEngineOptions options, ILogger logger)
+    public ConnectionMonitor(KafkaEngineOptions options, ILogger logger, Action<Error>? listener = null)
     {
         _options = options;
         _logger = logger;
+        _listener = listener;
         _health = EngineHealth.NotReady($"No broker of {options.BootstrapServers} has answered yet.");
     }
 
@@ -39,6 +41,7 @@ internal sealed partial class ConnectionMonitor
     /// <summary>A client's error handler.</summary>
     public void Heard(Error error)
     {
+        _listener?.Invoke(error);
         if (error.IsFatal)
             Lost($"A Kafka client failed and is started again: {error.Reason}");
         else if (error.Code == ErrorCode.Local_AllBrokersDown)

@@ -51,9 +51,10 @@ internal sealed class Subscribed : IAsyncDisposable
     /// <summary>The next change to a state.</summary>
     public async Task<StateChange> WhenAsync(ClientState state, bool withCause = false)
     {
+        using var limit = new CancellationTokenSource(Bounds.Wait); // of all of it: a client that only tries again changes for ever
         while (true)
         {
-            var change = await _changes.Reader.ReadAsync().AsTask().WaitAsync(Bounds.Wait);
+            var change = await _changes.Reader.ReadAsync(limit.Token);
             if (change.State == state && (!withCause || change.Cause is not null))
                 return change;
             Assert.True(change.State != ClientState.Closed, $"It has ended: {change.Cause}");

@@ -1,0 +1,114 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+using StreamOtter.Hosting;
+using StreamOtter.Logging;
+using StreamOtter.Protocol.Tokens;
+using StreamOtter.Security;
+
+namespace StreamOtter.Configuration;
+
+/// <summary>The library's settings, as <see cref="StreamOtterOptions"/> binds them: a test holds this list to those types.</summary>
+internal static class KnownSettings
+{
+    public const string Section = "StreamOtter";
+
+    public static IReadOnlyList<KnownSetting> All { get; } =
+    [
+        Of<LogLevel>("Logging:Level"),
+        Of<LogLevel>("Logging:Modules:*"),
+        Of<LogOutput>("Logging:Output"),
+        Of<LogFormat>("Logging:Format"),
+        Text("Logging:FilePath"),
+        Number("Logging:MaxFileBytes"),
+        Number("Logging:MaxFiles"),
+        Text("Logging:ServiceEndpoint"),
+        Text("Logging:ServiceHeaders:*"),
+        Text("Logging:ServiceName"),
+        Time("Logging:ServiceTimeout"),
+        Number("Logging:MaxQueuedBytes"),
+        Time("Logging:FlushTimeout"),
+        Text("Logging:SecretNames:*"),
+        Text("WebSocketSecurity:CaFile"),
+        Text("WebSocketSecurity:CertificateFile"),
+        Text("WebSocketSecurity:KeyFile"),
+        Text("WebSocketSecurity:KeyPassword"),
+        Flag("WebSocketSecurity:CheckRevocation"),
+        Time("WebSocketSecurity:Tokens:Lifetime"),
+        Time("WebSocketSecurity:Tokens:RefreshLimit"),
+        Text("WebSocketSecurity:Tokens:Issuer"),
+        Text("WebSocketSecurity:Tokens:Audience"),
+        Of<TokenAlgorithm>("WebSocketSecurity:Tokens:Algorithm"),
+        Time("WebSocketSecurity:Tokens:ClockSkew"),
+        Flag("WebSocketSecurity:Tokens:DeriveShortSecrets"),
+        Flag("KafkaSecurity:UseTls"),
+        Text("KafkaSecurity:CaFile"),
+        Text("KafkaSecurity:CertificateFile"),
+        Text("KafkaSecurity:KeyFile"),
+        Text("KafkaSecurity:KeyPassword"),
+        Of<SaslMechanism>("KafkaSecurity:Mechanism"),
+        Text("KafkaSecurity:Username"),
+        Text("KafkaSecurity:Password"),
+        Of<PayloadAlgorithm>("PayloadEncryption:Algorithm"),
+        Text("PayloadEncryption:KeyId"),
+        Text("PayloadEncryption:Keys:*"),
+        Flag("Audit:Enabled"),
+        Text("Audit:FilePath"),
+        Flag("Telemetry:Enabled"),
+        Text("Telemetry:Tags:*"),
+        Number("Telemetry:MaxMetrics"),
+    ];
+
+    /// <summary>Finds everything that is wrong in the library's section of a file.</summary>
+    public static void Check(ConfigFile file)
+    {
+        var before = file.Errors.Count;
+        foreach (var (key, (value, line)) in file.Settings)
+        {
+            if (Problem(key, value) is { } problem)
+                file.AddError(line, key, problem);
+        }
+        if (file.Errors.Count > before) // values of the wrong kind cannot be bound
+            return;
+        foreach (var error in Bind(file).Validate())
+        {
+            var end = error.IndexOf(": ", StringComparison.Ordinal);
+            var key = $"{Section}:{error[..end]}";
+            file.AddError(file.LineOf(key.Split(',')[0]), key, error[(end + 2)..]);
+        }
+    }
+
+    /// <summary>What is wrong with a setting by itself; null where nothing is, or it is none of the library's.</summary>
+    public static string? Problem(string key, string? value)
+    {
+        if (!key.StartsWith(Section + ":", StringComparison.OrdinalIgnoreCase))
+            return null;
+        var name = key[(Section.Length + 1)..];
+        if (All.FirstOrDefault(known => known.Fits(name)) is { } setting)
+            return value is null || setting.IsValid(value) ? null : $"It must be {setting.Expected}.";
+        var siblings = All.Where(known => known.Pattern.Split(':')[0].Equals(name.Split(':')[0], StringComparison.OrdinalIgnoreCase)).Select(known => known.Pattern).ToList();
+        return siblings.Count > 0
+            ? $"There is no such setting. There are: {string.Join(", ", siblings)}."
+            : $"There is no such section. There are: {string.Join(", ", All.Select(known => known.Pattern.Split(':')[0]).Distinct(StringComparer.Ordinal))}.";
+    }
+
+    private static StreamOtterOptions Bind(ConfigFile file)
+    {
+        var values = file.Settings.Select(setting => KeyValuePair.Create(setting.Key, setting.Value.Value));
+        return new ConfigurationBuilder().AddInMemoryCollection(values).Build().GetSection(Section).Get<StreamOtterOptions>() ?? new();
+    }
+
+    private static KnownSetting Text(string pattern) => new(pattern, "a text", _ => true);
+
+    private static KnownSetting Flag(string pattern) => new(pattern, "true or false", value => bool.TryParse(value, out _));
+
+    private static KnownSetting Number(string pattern) =>
+        new(pattern, "a whole number", value => int.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out _));
+
+    private static KnownSetting Time(string pattern) =>
+        new(pattern, "a time as hours:minutes:seconds, such as 00:00:10", value => value.Contains(':') && TimeSpan.TryParse(value, CultureInfo.InvariantCulture, out _));
+
+    private static KnownSetting Of<T>(string pattern)
+        where T : struct, Enum =>
+        new(pattern, string.Join(", ", Enum.GetNames<T>()), value => Enum.TryParse<T>(value, ignoreCase: true, out _) && !value.Any(char.IsAsciiDigit) || Enum.GetNames<T>().Contains(value, StringComparer.OrdinalIgnoreCase));
+}

@@ -1,0 +1,117 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using StreamOtter;
+using StreamOtter.Hosting;
+using StreamOtter.Logging;
+using StreamOtter.Plugins;
+using StreamOtter.RateLimiting;
+using StreamOtter.Resilience;
+using StreamOtter.Security;
+using StreamOtter.Serialization;
+using StreamOtter.Telemetry;
+using StreamOtter.WebSockets;
+using ConfigurationManager = StreamOtter.Configuration.ConfigurationManager;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Registers StreamOtter with an application's services.</summary>
+public static class StreamOtterServiceCollectionExtensions
+{
+    /// <summary>Registers the managers, each once for the application, with the settings of a section.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="configuration">The section, such as <c>builder.Configuration.GetSection("StreamOtter")</c>.</param>
+    /// <param name="configure">Changes to that. Default: none.</param>
+    public static IServiceCollection AddStreamOtter(this IServiceCollection services, IConfiguration configuration, Action<StreamOtterOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        AddStreamOtter(services);
+        services.AddOptions<StreamOtterOptions>().Bind(configuration);
+        return configure is null ? services : services.Configure(configure);
+    }
+
+    /// <summary>
+    /// Registers the managers, each once for the application. What is registered already stays. Options that cannot work are
+    /// told when the application starts.
+    /// </summary>
+    /// <param name="services">The services.</param>
+    /// <param name="configure">The settings. Default: the defaults.</param>
+    public static IServiceCollection AddStreamOtter(this IServiceCollection services, Action<StreamOtterOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        var options = services.AddOptions<StreamOtterOptions>().ValidateOnStart();
+        if (configure is not null)
+            options.Configure(configure);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<StreamOtterOptions>, StreamOtterOptionsValidator>());
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<ConfigurationManager>();
+        services.TryAddSingleton(CreateErrors);
+        services.TryAddSingleton(CreateSecurity);
+        services.TryAddSingleton(CreateTelemetry);
+        services.TryAddSingleton<DataSerializationManager>();
+        services.TryAddSingleton<ConnectionResilienceManager>();
+        services.TryAddSingleton<RateLimitingManager>();
+        services.TryAddSingleton(provider => new WebSocketManager(
+            provider.GetRequiredService<DataSerializationManager>(),
+            provider.GetRequiredService<ConnectionResilienceManager>(),
+            provider.GetRequiredService<RateLimitingManager>(),
+            Errors(provider),
+            provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(provider => new PluginManager(provider, Errors(provider)));
+        services.TryAddSingleton(provider => new StreamOtterHealthCheck(Errors(provider), provider.GetService<StreamOtterClient>()));
+        return services;
+    }
+
+    /// <summary>Registers a client of a gateway, whose connections are secured as the options say.</summary>
+    public static IServiceCollection AddStreamOtterClient(this IServiceCollection services, StreamOtterClientOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        AddStreamOtter(services);
+        services.TryAddSingleton(provider =>
+        {
+            var security = provider.GetRequiredService<SecurityManager>();
+            return new StreamOtterClient(options with
+            {
+                ConfigureSocket = socket =>
+                {
+                    security.Secure(socket);
+                    options.ConfigureSocket?.Invoke(socket);
+                },
+            });
+        });
+        return services;
+    }
+
+    private static StreamOtterOptions Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<StreamOtterOptions>>().Value;
+
+    private static ErrorHandlingAndLoggingManager Errors(IServiceProvider provider) => provider.GetRequiredService<ErrorHandlingAndLoggingManager>();
+
+    private static ErrorHandlingAndLoggingManager CreateErrors(IServiceProvider provider)
+    {
+        var errors = new ErrorHandlingAndLoggingManager(provider.GetService<ILoggerFactory>(), provider.GetRequiredService<TimeProvider>());
+        if (Options(provider).Logging is { } logging)
+            errors.ConfigureLogging(logging);
+        return errors;
+    }
+
+    private static SecurityManager CreateSecurity(IServiceProvider provider)
+    {
+        var options = Options(provider);
+        var security = new SecurityManager(Errors(provider), provider.GetRequiredService<TimeProvider>());
+        security.ConfigureAuditLogging(options.Audit);
+        security.ConfigureWebSocketSecurity(options.WebSocketSecurity);
+        security.ConfigureKafkaSecurity(options.KafkaSecurity);
+        if (options.PayloadEncryption is { } encryption)
+            security.ConfigurePayloadEncryption(encryption);
+        return security;
+    }
+
+    private static TelemetryManager CreateTelemetry(IServiceProvider provider)
+    {
+        var telemetry = new TelemetryManager(provider.GetService<IMeterFactory>());
+        telemetry.ConfigureTelemetry(Options(provider).Telemetry);
+        return telemetry;
+    }
+}

@@ -1,0 +1,161 @@
+using System.Net;
+using System.Net.Sockets;
+using Confluent.Kafka;
+using Microsoft.Extensions.Configuration;
+using StreamOtter.Kafka.Integration;
+using StreamOtter.Kafka.Integration.Settings;
+using StreamOtter.Kafka.Tests.Support;
+
+namespace StreamOtter.Kafka.Tests.Integration;
+
+/// <summary>Settings, and brokers that are not there or refuse.</summary>
+public sealed class ConfigTests : KafkaTest
+{
+    [Theory]
+    [InlineData("fetch.min.byte", "fetch.min.bytes")]
+    [InlineData("sasl.usernme", "sasl.username")]
+    [InlineData("Compression.Typ", "compression.type")]
+    public void Constructor_SettingThatDoesNotExist_NamesThoseNearIt(string wrong, string near)
+    {
+        var settings = new Dictionary<string, string> { [wrong] = "1" };
+
+        var consumer = Assert.Throws<KafkaIntegrationException>(() => Manager.CreateConsumer(new() { BootstrapServers = "x:1", GroupId = "g", Settings = settings }, "t"));
+        var producer = Assert.Throws<KafkaIntegrationException>(() => Manager.CreateProducer(new() { BootstrapServers = "x:1", Settings = settings }));
+
+        foreach (var error in (KafkaIntegrationException[])[consumer, producer])
+        {
+            Assert.Equal(KafkaFailure.InvalidSettings, error.Failure);
+            Assert.Contains(wrong, error.Message);
+            Assert.Contains(near, error.Message);
+        }
+    }
+
+    [Fact]
+    public void Near_EveryNameItKnows_IsOneThatLibrdkafkaKnows()
+    {
+        Assert.InRange(SettingNames.Known.Count, 100, 1_000);
+        Assert.Equal([], SettingNames.Known.Where(name =>
+        {
+            var settings = new Dictionary<string, string> { ["bootstrap.servers"] = "x:1", ["group.id"] = "g", [name] = "?" };
+            var said = Record.Exception(() => new ConsumerBuilder<Ignore, Ignore>(settings).SetLogHandler((_, _) => { }).Build().Dispose());
+            return said?.Message.Contains("No such configuration property", StringComparison.Ordinal) == true;
+        }));
+    }
+
+    [Fact]
+    public void Constructor_WrongConfig_TellsAllProblems()
+    {
+        var error = Assert.Throws<KafkaIntegrationException>(() => Manager.CreateConsumer(
+            new() { MaxConcurrency = 0, DrainTimeout = TimeSpan.FromHours(1), AutoCommitInterval = TimeSpan.Zero, Retry = new() }, "t"));
+        Assert.All(["BootstrapServers", "GroupId", "MaxConcurrency", "DrainTimeout", "AutoCommitInterval"], word => Assert.Contains(word, error.Message));
+
+        error = Assert.Throws<KafkaIntegrationException>(() => Manager.CreateProducer(new() { SendTimeout = TimeSpan.Zero, MaxMessageBytes = 1, BufferBytes = 1 }));
+        Assert.All(["BootstrapServers", "SendTimeout", "MaxMessageBytes", "BufferBytes"], word => Assert.Contains(word, error.Message));
+        Assert.Throws<ArgumentException>(() => Manager.CreateConsumer(new() { BootstrapServers = "x:1", GroupId = "g" }, []));
+        Assert.Throws<KafkaIntegrationException>(() => Manager.CreateProducer(new() { BootstrapServers = "x:1", Settings = new() { ["acks"] = "1" } }));
+    }
+
+    [Fact]
+    public void Config_FromConfiguration_HasEverything()
+    {
+        var source = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["BootstrapServers"] = "k:9092",
+            ["GroupId"] = "g",
+            ["AutoCommit"] = "false",
+            ["OffsetReset"] = "Latest",
+            ["Retry:MaxRetries"] = "9",
+            ["Retry:Backoff"] = "Linear",
+            ["DeadLetters:Topic"] = "dead",
+            ["Security:UseTls"] = "true",
+            ["Security:Mechanism"] = "ScramSha512",
+            ["Security:Username"] = "u",
+            ["Security:Password"] = "p",
+            ["Settings:fetch.min.bytes"] = "7",
+        }).Build();
+
+        var config = source.Get<KafkaConsumerConfig>()!;
+        var settings = ConfigReader.Consumer(config);
+
+        Assert.False(config.AutoCommit);
+        Assert.Equal((9, RetryBackoff.Linear, "dead"), (config.Retry.MaxRetries, config.Retry.Backoff, config.DeadLetters!.Topic));
+        Assert.Equal(
+            ("SASL_SSL", "SCRAM-SHA-512", "u", "7", "latest"),
+            (settings["security.protocol"], settings["sasl.mechanism"], settings["sasl.username"], settings["fetch.min.bytes"], settings["auto.offset.reset"]));
+    }
+
+    [Theory]
+    [InlineData(false, null, null)]
+    [InlineData(true, null, "SSL")]
+    [InlineData(false, SaslLogin.Plain, "SASL_PLAINTEXT")]
+    [InlineData(true, SaslLogin.ScramSha256, "SASL_SSL")]
+    public void Security_Settings_AreLibrdkafkas(bool tls, SaslLogin? mechanism, string? protocol) =>
+        Assert.Equal(protocol, new KafkaSecurity { UseTls = tls, Mechanism = mechanism }.ToSettings().FirstOrDefault(setting => setting.Name == "security.protocol").Value);
+
+    [Fact]
+    public async Task StartAsync_NobodyListens_SaysSoInTime()
+    {
+        var servers = $"127.0.0.1:{FreePort()}";
+        var consumer = Manager.CreateConsumer(new() { BootstrapServers = servers, GroupId = "g", StartTimeout = TimeSpan.FromSeconds(1) }, "t", _ => { });
+        consumer.Failed += Failures.Enqueue;
+
+        var error = await Assert.ThrowsAsync<KafkaIntegrationException>(() => consumer.StartAsync().Bounded());
+
+        Assert.Equal(KafkaFailure.Unavailable, error.Failure);
+        Assert.Contains(servers, error.Message);
+        Assert.Contains(Failures, told => told.Failure == KafkaFailure.Unavailable);
+        Assert.False(consumer.IsRunning);
+    }
+
+    [Fact]
+    public async Task SendAsync_NobodyListens_IsUnknownInTime()
+    {
+        var producer = Manager.CreateProducer(new() { BootstrapServers = $"127.0.0.1:{FreePort()}", SendTimeout = TimeSpan.FromSeconds(1), RequestTimeout = TimeSpan.FromSeconds(1) });
+        Manager.OnProducerError(producer, Failures.Enqueue);
+
+        var error = await Assert.ThrowsAsync<KafkaSendException>(() => producer.SendAsync("t", new ProducerMessage("a", "a")).Bounded());
+
+        Assert.True(error.Failure is KafkaFailure.Unknown or KafkaFailure.Unavailable, error.Message);
+        await UntilAsync(() => Failures.Any(told => told.Failure == KafkaFailure.Unavailable));
+    }
+
+    [Fact]
+    public async Task StartAsync_UnknownTopic_SaysWhich()
+    {
+        var topic = "nowhere-" + Group;
+        var (consumer, _) = Consume(topic);
+
+        var error = await Assert.ThrowsAsync<KafkaIntegrationException>(() => consumer.StartAsync().Bounded());
+
+        Assert.Equal(KafkaFailure.TopicNotFound, error.Failure);
+        Assert.Contains(topic, error.Message);
+    }
+
+    [Fact]
+    public async Task Clients_WrongPassword_AreToldSoWithoutIt()
+    {
+        await using var cluster = await KafkaTool.StartAsync("--sasl", "otter:secret");
+        var right = new KafkaSecurity { Mechanism = SaslLogin.Plain, Username = "otter", Password = "secret" };
+        var wrong = new KafkaSecurity { Mechanism = SaslLogin.Plain, Username = "otter", Password = "wrong-word" };
+        await using var producer = new KafkaProducer(new() { BootstrapServers = cluster.Servers, Security = right });
+        await producer.SendAsync("t", new ProducerMessage("a", "a")).Bounded();
+
+        var consumer = Manager.CreateConsumer(new() { BootstrapServers = cluster.Servers, GroupId = "g", Security = wrong }, "t", _ => { });
+        var error = await Assert.ThrowsAsync<KafkaIntegrationException>(() => consumer.StartAsync().Bounded());
+        Assert.Equal(KafkaFailure.Forbidden, error.Failure);
+        Assert.Contains("login", error.Message);
+        Assert.DoesNotContain("wrong-word", error.Message);
+
+        var refused = Manager.CreateProducer(new() { BootstrapServers = cluster.Servers, Security = wrong, SendTimeout = TimeSpan.FromSeconds(2) });
+        refused.Failed += Failures.Enqueue;
+        await Assert.ThrowsAsync<KafkaSendException>(() => refused.SendAsync("t", new ProducerMessage("a", "a")).Bounded());
+        Assert.Contains(Failures, told => told.Failure == KafkaFailure.Forbidden);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

@@ -1,0 +1,80 @@
+using Confluent.Kafka;
+using StreamOtter.Kafka.Integration;
+using StreamOtter.Kafka.Tests.Support;
+
+namespace StreamOtter.Kafka.Tests.Integration;
+
+/// <summary>On librdkafka's mock cluster: no Kafka is needed, and brokers err as they are told.</summary>
+public sealed class MockClusterTests : IAsyncLifetime
+{
+    private readonly MockCluster _cluster = new(brokers: 1);
+    private readonly KafkaIntegrationManager _manager = new();
+
+    public ValueTask InitializeAsync() => default;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _manager.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(60));
+        _cluster.Dispose();
+    }
+
+    /// <summary>The example of docs/kafka.md.</summary>
+    [Fact]
+    public async Task Manager_TheExample_SendsAndReceives()
+    {
+        var received = new TaskCompletionSource<string?>();
+        var producer = _manager.CreateProducer(new KafkaProducerConfig { BootstrapServers = _cluster.BootstrapServers });
+        var topic = "user-actions";
+        var message = new ProducerMessage(key: "user1", value: "clicked-button");
+        await _manager.SendMessageAsync(producer, topic, message).Bounded();
+
+        var consumer = _manager.CreateConsumer(
+            new KafkaConsumerConfig { BootstrapServers = _cluster.BootstrapServers, GroupId = "my-app" },
+            [topic],
+            message => received.TrySetResult(message.Text));
+        await _manager.StartConsumerAsync(consumer).Bounded();
+
+        Assert.Equal("clicked-button", await received.Task.Bounded());
+        await _manager.StopConsumerAsync(consumer).Bounded();
+    }
+
+    [Fact]
+    public async Task SendMessagesAsync_BrokersErr_StoresEachOnceAndInOrder()
+    {
+        var producer = _manager.CreateProducer(new() { BootstrapServers = _cluster.BootstrapServers });
+        await producer.SendAsync("t", new ProducerMessage("k", "first"), new SendOptions { Partition = 0 }).Bounded();
+        _cluster.Fail(MockCluster.RequestKind.Produce, (int)ErrorCode.NotLeaderForPartition, (int)ErrorCode.RequestTimedOut, (int)ErrorCode.NotEnoughReplicas);
+
+        var receipts = await _manager.SendMessagesAsync(
+            producer, "t", Enumerable.Range(0, 100).Select(n => new ProducerMessage("k", $"{n}")), new SendOptions { Partition = 0 }).Bounded();
+
+        Assert.Equal(Enumerable.Range(1, 100).Select(n => (long)n), receipts.Select(receipt => receipt.Offset));
+    }
+
+    [Fact]
+    public async Task SendAsync_BrokerRefuses_SaysWhy()
+    {
+        var producer = _manager.CreateProducer(new() { BootstrapServers = _cluster.BootstrapServers });
+        _cluster.Fail(MockCluster.RequestKind.Produce, (int)ErrorCode.TopicAuthorizationFailed);
+
+        var error = await Assert.ThrowsAsync<KafkaSendException>(() => producer.SendAsync("t", new ProducerMessage("k", "v")).Bounded());
+
+        Assert.Equal(KafkaFailure.Forbidden, error.Failure);
+    }
+
+    [Fact]
+    public async Task CommitOffsetAsync_BrokerRefuses_SaysWhyAndTheConsumerGoesOn()
+    {
+        var producer = _manager.CreateProducer(new() { BootstrapServers = _cluster.BootstrapServers });
+        await producer.SendAsync("t", new ProducerMessage("k", "v")).Bounded();
+        await using var consumer = _manager.CreateConsumer(
+            new KafkaConsumerConfig { BootstrapServers = _cluster.BootstrapServers, GroupId = "g", AutoCommit = false }, "t");
+        var batch = await consumer.ConsumeBatchAsync(1).Bounded();
+        _cluster.Fail(MockCluster.RequestKind.OffsetCommit, (int)ErrorCode.GroupAuthorizationFailed);
+
+        var error = await Assert.ThrowsAsync<KafkaIntegrationException>(() => consumer.CommitBatchOffsetsAsync(batch).Bounded());
+
+        Assert.Equal(KafkaFailure.Forbidden, error.Failure);
+        await consumer.CommitBatchOffsetsAsync(batch).Bounded();
+    }
+}
