@@ -79,10 +79,13 @@ internal sealed partial class SocketSession : IDisposable
     /// <summary>The writer comes to rest, then the server hears our goodbye, if it still listens.</summary>
     private async Task FinishAsync(Task writing, ConnectionLoss loss)
     {
+        var farewell = FarewellTo(loss);
+        if (farewell is null)
+            _socket.Abort(); // it is broken: what is being written goes nowhere
         try
         {
             await writing.WaitAsync(_options.CloseTimeout, _time).ConfigureAwait(false);
-            if (!_saidGoodbye && FarewellTo(loss) is { } farewell)
+            if (!_saidGoodbye && farewell is not null)
                 await _socket.CloseAsync(farewell.Code, farewell.Reason).WaitAsync(_options.CloseTimeout, _time).ConfigureAwait(false);
         }
         catch (Exception error) when (IsBroken(error) || error is TimeoutException)
