@@ -85,11 +85,12 @@ internal sealed class TestServer : IAsyncDisposable
         var accept = Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")));
 #pragma warning restore CA5350
         var protocol = SubProtocol is null ? "" : $"Sec-WebSocket-Protocol: {SubProtocol}\r\n";
-        var answer = AnswerWith ?? $"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {accept}\r\n{protocol}\r\n";
+        var refusal = AnswerWith; // which the test may change as soon as the client has it
+        var answer = refusal ?? $"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {accept}\r\n{protocol}\r\n";
         await stream.WriteAsync(Encoding.ASCII.GetBytes(answer));
-        var peer = new TestPeer(client, stream, head, Reads && AnswerWith is null);
+        var peer = new TestPeer(client, stream, head, Reads && refusal is null);
         _all.Add(peer);
-        if (AnswerWith is null)
+        if (refusal is null)
             _peers.Writer.TryWrite(peer);
         else
             client.Dispose();
