@@ -10,8 +10,7 @@ internal sealed class Segment
     private readonly Lock _loading = new();
     private OpenSegment? _open;
     private bool _isRetired;
-    private long _length;
-    private long _next;
+    private Extent _extent;
 
     public Segment(ILogFolder folder, in SegmentInfo info, long next, OpenSegment? open)
     {
@@ -19,18 +18,17 @@ internal sealed class Segment
         BaseOffset = info.BaseOffset;
         Created = info.Created;
         Written = info.Written;
-        _length = info.Length;
-        _next = next;
+        _extent = new Extent(info.Length, next);
         _open = open;
     }
 
     public long BaseOffset { get; }
 
     /// <summary>The offset after its last durable record. Read it before <see cref="Length"/>.</summary>
-    public long Next => Volatile.Read(ref _next);
+    public long Next => Volatile.Read(ref _extent).Next;
 
     /// <summary>How many bytes of it are durable records.</summary>
-    public long Length => Volatile.Read(ref _length);
+    public long Length => Volatile.Read(ref _extent).Length;
 
     public DateTimeOffset Created { get; }
 
@@ -61,7 +59,7 @@ internal sealed class Segment
             var index = new SegmentIndex(BaseOffset);
             try
             {
-                SegmentScan.Run(file, _length, BaseOffset, index, HasHoles);
+                SegmentScan.Run(file, Length, BaseOffset, index, HasHoles);
             }
             catch
             {
@@ -79,8 +77,7 @@ internal sealed class Segment
     public void Publish(long length, long next, DateTimeOffset time)
     {
         Written = time;
-        Volatile.Write(ref _length, length);
-        Volatile.Write(ref _next, next);
+        Volatile.Write(ref _extent, new Extent(length, next));
     }
 
     /// <summary>Closes it for good: another segment, perhaps in a file of the same name, stands for it.</summary>
@@ -95,4 +92,9 @@ internal sealed class Segment
 
     /// <summary>Who is reading is thrown out at the next step and comes back, or finds it gone.</summary>
     public void Close() => Interlocked.Exchange(ref _open, null)?.File.Dispose();
+
+    /// <summary>
+    /// Both at once: who has read a record of the new length must not find the offset behind it beyond the stream's end.
+    /// </summary>
+    private sealed record Extent(long Length, long Next);
 }
