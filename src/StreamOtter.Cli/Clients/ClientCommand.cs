@@ -45,8 +45,9 @@ internal sealed class ClientCommand
             await using var client = new StreamOtterClient(Credentials.ApplyTo(
                 new StreamOtterClientOptions { Url = ParseUrl(parsed.GetValue(Url)!), ClientName = "streamotter-cli" }, parsed));
             await client.ConnectAsync(cancellationToken);
+            var wasLost = false; // that the connection opened may be told only now
             if (!parsed.GetValue(Quiet))
-                client.StateChanged += (_, change) => Report(change);
+                client.StateChanged += (_, change) => Report(change, ref wasLost);
             return (int)await work(client);
         }
         catch (Exception error) when (CodeOf(error, cancellationToken) is { } code)
@@ -88,16 +89,17 @@ internal sealed class ClientCommand
         return url.AbsolutePath == "/" ? new Uri(url, "/v1") : url;
     }
 
-    private static void Report(StateChange change)
+    private static void Report(StateChange change, ref bool wasLost)
     {
         if (change is { State: ClientState.Connecting, Cause: { } cause })
         {
             var wait = change.RetryIn is { } delay ? string.Create(CultureInfo.InvariantCulture, $" Trying again in {delay.TotalSeconds:0.0} s.") : "";
             Say(cause.Message.ReplaceLineEndings(" ").TrimEnd('.') + "." + wait);
         }
-        else if (change.State == ClientState.Open)
+        else if (change.State == ClientState.Open && wasLost)
         {
             Say("Connected again.");
         }
+        wasLost |= change.State == ClientState.Connecting;
     }
 }
