@@ -45,13 +45,13 @@ internal sealed partial class GroupDispatcher
     {
         while (_row.Count > 0 && NextRecord() is { } record)
         {
-            if (!_members.Exists(member => member.Member.Accepts(record.Bytes)))
+            if (NextMember(record) is not { } member)
             {
+                if (_members.Exists(member => member.Member.Accepts(record.Bytes)))
+                    return; // it waits for one that may have it
                 Finish(record);
                 continue;
             }
-            if (NextMember(record) is not { } member)
-                return;
             record.Holder = member;
             record.Due = now + Ticks(member.Terms.Lease);
             _leaseDue = Math.Min(_leaseDue, record.Due);

@@ -199,6 +199,7 @@ public abstract partial class EngineConformance<TFixture>
         var log = await NewLogAsync();
         var (first, second) = (new GroupRecorder(), new GroupRecorder());
         await using var stays = await Engine.JoinGroupAsync(Group, log.Name, first).Bounded();
+        await first.WaitForCountAsync(log.PartitionCount);
         var other = Fixture.NewEngine();
         await using var leaves = await other.JoinGroupAsync(Group, log.Name, second).Bounded();
         await WhileSharedAsync(log, first, second);
@@ -218,6 +219,7 @@ public abstract partial class EngineConformance<TFixture>
         var log = await NewLogAsync();
         var (first, second) = (new GroupRecorder(), new GroupRecorder());
         await using var stays = await Engine.JoinGroupAsync(Group, log.Name, first).Bounded();
+        await first.WaitForCountAsync(log.PartitionCount);
         var other = await Fixture.NewEngine().JoinGroupAsync(Group, log.Name, second).Bounded();
         await WhileSharedAsync(log, first, second);
         var theirs = second.Owned.Keys.ToList();

@@ -8,6 +8,13 @@ namespace StreamOtter.Engines.Tests.Fixtures;
 /// </summary>
 internal sealed partial class MockCluster : IDisposable
 {
+    /// <summary>Requests by the numbers that Kafka's protocol gives them.</summary>
+    public enum RequestKind
+    {
+        Produce = 0,
+        OffsetCommit = 8,
+    }
+
     private const string Library = "librdkafka";
     private const int Producer = 0;
 
@@ -25,6 +32,9 @@ internal sealed partial class MockCluster : IDisposable
     }
 
     public string BootstrapServers { get; }
+
+    /// <summary>Answers the next requests of a kind with errors.</summary>
+    public void Fail(RequestKind kind, params int[] errors) => PushErrors(_cluster, (short)kind, (nuint)errors.Length, errors);
 
     public void Dispose()
     {
@@ -49,6 +59,9 @@ internal sealed partial class MockCluster : IDisposable
 
     [LibraryImport(Library, EntryPoint = "rd_kafka_mock_cluster_bootstraps")]
     private static partial nint Bootstraps(nint cluster);
+
+    [LibraryImport(Library, EntryPoint = "rd_kafka_mock_push_request_errors_array")]
+    private static partial void PushErrors(nint cluster, short api, nuint count, int[] errors);
 
     [LibraryImport(Library, EntryPoint = "rd_kafka_mock_set_controller_id")]
     private static partial void SetController(nint cluster, int broker);

@@ -4,11 +4,9 @@ using StreamOtter.Protocol.Tokens;
 namespace StreamOtter.Server.StreamSea.Accounts;
 
 /// <summary>A client of a jail, as the catalog says. Another object with the same id is the client after a change.</summary>
-internal sealed class SeaClient
+internal sealed record SeaClient
 {
-    private readonly Lazy<TokenKey?> _key;
-
-    public SeaClient() => _key = new(() => JwtPublicKey is null ? null : ReadKey(JwtPublicKey));
+    private readonly Lazy<TokenKey>? _key;
 
     public required string Jail { get; init; }
 
@@ -22,7 +20,15 @@ internal sealed class SeaClient
     public SeaSecret? Superseded { get; init; }
 
     /// <summary>The public key that its tokens are verified with, in PEM; or null.</summary>
-    public string? JwtPublicKey { get; init; }
+    public string? JwtPublicKey
+    {
+        get;
+        init
+        {
+            field = value;
+            _key = value is null ? null : new(() => ReadKey(value)); // a copy with another key has another key to verify with
+        }
+    }
 
     /// <summary>
     /// Since when it has that key, in milliseconds since 1970. Anybody can give a client of his own jail another's id and
@@ -31,31 +37,10 @@ internal sealed class SeaClient
     public long KeySince { get; init; }
 
     /// <summary>Its key, ready to verify; null where it has none.</summary>
-    public TokenKey? Key => _key.Value;
+    public TokenKey? Key => _key?.Value;
 
-    /// <param name="secret">The secret that holds from now on.</param>
-    /// <param name="superseded">The chosen one that does not any more.</param>
-    public SeaClient WithSecret(SeaSecret secret, SeaSecret? superseded) => new()
-    {
-        Jail = Jail,
-        Id = Id,
-        Description = Description,
-        Secret = secret,
-        Superseded = superseded,
-        JwtPublicKey = JwtPublicKey,
-        KeySince = KeySince,
-    };
-
-    public SeaClient WithKey(string? pem, DateTimeOffset now) => new()
-    {
-        Jail = Jail,
-        Id = Id,
-        Description = Description,
-        Secret = Secret,
-        Superseded = Superseded,
-        JwtPublicKey = pem,
-        KeySince = pem == JwtPublicKey ? KeySince : now.ToUnixTimeMilliseconds(),
-    };
+    /// <summary>Without what belongs to its secrets: what is printed by chance goes into logs.</summary>
+    public override string ToString() => $"{Jail}/{Id}";
 
     /// <summary>Reads a public key for RS512, in PEM.</summary>
     /// <exception cref="TokenKeyException">It is none.</exception>

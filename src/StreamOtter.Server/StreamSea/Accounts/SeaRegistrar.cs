@@ -67,7 +67,7 @@ internal sealed partial class SeaRegistrar(IStreamEngine engine, GatewayCatalog 
     {
         var client = FindClient(jail, id);
         var secret = SeaSecret.Make();
-        await SetAsync(client.WithSecret(SeaSecret.OfMade(secret), client.Secret.IsChosen ? client.Secret : client.Superseded), cancellationToken);
+        await SetAsync(client with { Secret = SeaSecret.OfMade(secret), Superseded = client.Secret.IsChosen ? client.Secret : client.Superseded }, cancellationToken);
         return secret;
     }
 
@@ -76,7 +76,9 @@ internal sealed partial class SeaRegistrar(IStreamEngine engine, GatewayCatalog 
     {
         var client = FindClient(jail, id);
         Check(("jwtPublicKey", jwtPublicKey is null ? null : CheckKey(jwtPublicKey)));
-        await SetAsync(client.WithKey(jwtPublicKey, time.GetUtcNow()), cancellationToken);
+        if (jwtPublicKey != client.JwtPublicKey)
+            client = client with { JwtPublicKey = jwtPublicKey, KeySince = time.GetUtcNow().ToUnixTimeMilliseconds() };
+        await SetAsync(client, cancellationToken);
     }
 
     /// <summary>Defines a stream; answers what then counts.</summary>
@@ -109,7 +111,7 @@ internal sealed partial class SeaRegistrar(IStreamEngine engine, GatewayCatalog 
             if (client is null)
                 await SetAsync(new SeaClient { Jail = SeaNames.AdminJail, Id = id, Secret = SeaSecret.OfChosen(chosen) }, cancellationToken);
             else if (!client.Secret.Matches(chosen) && client.Superseded?.Matches(chosen) != true)
-                await SetAsync(client.WithSecret(SeaSecret.OfChosen(chosen), superseded: null), cancellationToken);
+                await SetAsync(client with { Secret = SeaSecret.OfChosen(chosen), Superseded = null }, cancellationToken);
             return null;
         }
         if (directory.CountClients(SeaNames.AdminJail) > 0)
