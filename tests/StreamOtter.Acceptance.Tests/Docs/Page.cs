@@ -11,12 +11,14 @@ internal sealed class Page(string file)
 
     public static Page Kafka { get; } = new("docs/kafka.md");
 
-    public IReadOnlyList<FencedBlock> Blocks { get; } = FencedBlock.ReadAll(file, File.ReadAllLines(Path.Combine(Repository.Root, file)));
+    public string File { get; } = file;
+
+    public IReadOnlyList<FencedBlock> Blocks { get; } = FencedBlock.ReadAll(file, System.IO.File.ReadAllLines(Path.Combine(Repository.Root, file)));
 
     public FencedBlock Block(string language, string start = "")
     {
         var found = Blocks.Where(block => block.Language == language && block.Begins(start)).ToList();
-        Assert.True(found.Count == 1, $"{found.Count} blocks of {file} are {language} and begin with '{start}'.");
+        Assert.True(found.Count == 1, $"{found.Count} blocks of {File} are {language} and begin with '{start}'.");
         return found[0];
     }
 
@@ -24,7 +26,7 @@ internal sealed class Page(string file)
     public void IsKnown(string language, IReadOnlyCollection<string> starts)
     {
         foreach (var block in Blocks.Where(block => block.Language == language))
-            Assert.True(starts.Any(block.Begins), $"{block}\nNo way to run it is known: name one in the tests of {file}.");
+            Assert.True(starts.Any(block.Begins), $"{block}\nNo way to run it is known: name one in the tests of {File}.");
         foreach (var start in starts)
             Block(language, start);
     }

@@ -21,6 +21,9 @@ internal sealed class PageShell : IDisposable
 
     public PageShell() => _directory.Write("streamotter", Program);
 
+    /// <summary>The path of a file that the commands name.</summary>
+    public string At(string name) => _directory.At(name);
+
     /// <summary>Starts the commands, one after the other until one fails.</summary>
     public ChildProcess Start(string commands, GatewayProcess? gateway = null) =>
         new("/bin/bash", ["-c", $"set -eo pipefail; cd '{_directory.At("")}'; chmod +x streamotter\n{commands}"], new Dictionary<string, string> { ["GATEWAY"] = $"{gateway?.V1}" });

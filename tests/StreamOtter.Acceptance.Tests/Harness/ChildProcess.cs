@@ -44,6 +44,8 @@ internal sealed partial class ChildProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
+    public bool HasExited => _process.HasExited;
+
     public LineLog Output { get; } = new();
 
     public LineLog Errors { get; } = new();
