@@ -4,7 +4,6 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Emit;
 using Microsoft.CodeAnalysis.Text;
-using StreamOtter.Acceptance.Tests.Harness;
 
 namespace StreamOtter.Acceptance.Tests.Docs;
 
@@ -27,15 +26,12 @@ internal static class BlockCompiler
 
     private static readonly ImmutableArray<MetadataReference> References = [.. Framework.Concat(Libraries).Select(file => MetadataReference.CreateFromFile(file))];
 
-    /// <summary>The folder of the command line, which has all libraries.</summary>
-    public static string LibraryFolder => Path.GetDirectoryName(Repository.Program)!;
-
     private static IEnumerable<string> Framework => ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
         .Where(file => Path.GetFileName(Path.GetDirectoryName(Path.GetDirectoryName(file)))!.EndsWith(".App", StringComparison.Ordinal));
 
     /// <summary>Those that the packages bring, and no others.</summary>
     private static IEnumerable<string> Libraries => ((string[])["StreamOtter", "StreamOtter.Kafka", "StreamOtter.Protocol", "StreamOtter.Schemas", "StreamOtter.Streams", "Google.Protobuf"])
-        .Select(name => Path.Combine(LibraryFolder, $"{name}.dll"));
+        .Select(name => Path.Combine(AppContext.BaseDirectory, $"{name}.dll"));
 
     /// <summary>Compiles a program into a file. The exceptions it throws name the lines of its source.</summary>
     public static void Compile(string program, string file)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using StreamOtter.Acceptance.Tests.Harness;
 
 namespace StreamOtter.Acceptance.Tests.Docs;
@@ -9,11 +10,14 @@ namespace StreamOtter.Acceptance.Tests.Docs;
 public sealed class BlockPrograms : IDisposable
 {
     private readonly TestDirectory _directory = new();
-    private int _count;
+    private readonly ConcurrentBag<string> _programs = [];
 
-    public BlockPrograms() => Copy(new DirectoryInfo(BlockCompiler.LibraryFolder), _directory.At("libraries"));
-
-    public void Dispose() => _directory.Dispose();
+    public void Dispose()
+    {
+        foreach (var program in _programs)
+            File.Delete(program);
+        _directory.Dispose();
+    }
 
     /// <summary>Compiles and starts a block.</summary>
     /// <param name="block">The block.</param>
@@ -22,8 +26,10 @@ public sealed class BlockPrograms : IDisposable
     /// <param name="keepInput">Whether its standard input stays open.</param>
     internal ChildProcess Start(FencedBlock block, GivenCode? given, IEnumerable<(string Shown, string Used)> places, bool keepInput = false)
     {
-        var name = $"Block{Interlocked.Increment(ref _count)}";
-        var program = _directory.At($"libraries/{name}.dll");
+        // Beside the libraries, where .NET looks for them.
+        var name = $"Block-{Guid.NewGuid():N}";
+        var program = Path.Combine(AppContext.BaseDirectory, $"{name}.dll");
+        _programs.Add(program);
         BlockCompiler.Compile((given ?? GivenCode.Nothing).Around(block, places), program);
         var folder = Directory.CreateDirectory(_directory.At(name)).FullName;
         return new ChildProcess(
@@ -43,14 +49,6 @@ public sealed class BlockPrograms : IDisposable
         return program.Output.Lines;
     }
 
-    private string Settings(string kind) => _directory.At($"libraries/StreamOtter.Cli.{kind}.json");
-
-    private static void Copy(DirectoryInfo from, string to)
-    {
-        Directory.CreateDirectory(to);
-        foreach (var file in from.EnumerateFiles())
-            file.CopyTo(Path.Combine(to, file.Name));
-        foreach (var directory in from.EnumerateDirectories())
-            Copy(directory, Path.Combine(to, directory.Name));
-    }
+    /// <summary>Of these tests, which have the libraries.</summary>
+    private static string Settings(string kind) => Path.Combine(AppContext.BaseDirectory, $"{typeof(BlockPrograms).Assembly.GetName().Name}.{kind}.json");
 }
