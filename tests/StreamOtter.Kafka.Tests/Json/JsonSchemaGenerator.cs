@@ -117,7 +117,7 @@ internal sealed class JsonSchemaGenerator(int seed)
 
     private JsonNode Number() => _random.Next(4) switch { 0 => 1.0, 1 => 2.5, 2 => -3, _ => _random.Next(-5, 5) };
 
-    private string Text() => string.Concat(Enumerable.Range(0, _random.Next(4)).Select(_ => Pick(["a", "b", "c", "1", " ", "é", "A", ".", "-", "\n", "😀"])));
+    private string Text() => string.Concat(Enumerable.Range(0, _random.Next(4)).Select(_ => Pick(["a", "b", "c", "1", " ", "é", "A", ".", "-", "\n"])));
 
     private string Pick(string[] of) => of[_random.Next(of.Length)];
 }
