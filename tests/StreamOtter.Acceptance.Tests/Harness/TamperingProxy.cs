@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
@@ -5,7 +6,7 @@ namespace StreamOtter.Acceptance.Tests.Harness;
 
 /// <summary>
 /// Stands between clients and a gateway, and changes what the gateway sends: bytes for as many other bytes, so that
-/// frames stay frames.
+/// frames stay frames. It can also cut them off.
 /// </summary>
 internal sealed class TamperingProxy : IAsyncDisposable
 {
@@ -13,6 +14,7 @@ internal sealed class TamperingProxy : IAsyncDisposable
     private readonly Uri _gateway;
     private readonly Action<Memory<byte>> _tamper;
     private readonly CancellationTokenSource _end = new();
+    private readonly ConcurrentBag<TcpClient> _clients = [];
     private readonly Task _run;
 
     /// <param name="gateway">The address behind it.</param>
@@ -26,6 +28,13 @@ internal sealed class TamperingProxy : IAsyncDisposable
     }
 
     public Uri Url { get; }
+
+    /// <summary>Cuts the connections that there are.</summary>
+    public void Cut()
+    {
+        foreach (var client in _clients)
+            client.Close();
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -54,6 +63,7 @@ internal sealed class TamperingProxy : IAsyncDisposable
         using var server = new TcpClient();
         using (client)
         {
+            _clients.Add(client);
             await server.ConnectAsync(_gateway.Host, _gateway.Port, _end.Token);
             await Task.WhenAny(
                 CopyAsync(client.GetStream(), server.GetStream(), static _ => { }),
