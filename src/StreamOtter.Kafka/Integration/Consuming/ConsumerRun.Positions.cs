@@ -14,8 +14,11 @@ internal sealed partial class ConsumerRun
             .GroupBy(message => new TopicPartition(message.Topic, message.Partition))
             .Select(group => new TopicPartitionOffset(group.Key, group.Max(message => message.Offset) + 1))
             .ToList();
-        return positions.Count == 0 ? Task.CompletedTask : Blocking.RunAsync(() => Commit(positions));
+        return positions.Count == 0 ? Task.CompletedTask : Blocking.RunAsync(() => _telemetry.Commit(() => Commit(positions), TopicOf(positions)));
     }
+
+    private static string? TopicOf(List<TopicPartitionOffset> positions) =>
+        positions.TrueForAll(position => position.Topic == positions[0].Topic) ? positions[0].Topic : null;
 
     private void Commit(List<TopicPartitionOffset> positions)
     {
