@@ -98,6 +98,10 @@ internal static partial class ConfigReader
             yield return $"StartTimeout must be 1 s to 10 min; it is {config.StartTimeout}.";
         if (config.DrainTimeout < TimeSpan.Zero || config.DrainTimeout > TimeSpan.FromMinutes(2))
             yield return $"DrainTimeout must be 0 to 2 min; it is {config.DrainTimeout}.";
+        // Nothing is polled while partitions that go are drained.
+        if (config.Settings.TryGetValue("max.poll.interval.ms", out var interval)
+            && long.TryParse(interval, NumberStyles.None, CultureInfo.InvariantCulture, out var most) && most <= config.DrainTimeout.TotalMilliseconds)
+            yield return $"DrainTimeout must be shorter than max.poll.interval.ms, which is {most} ms; it is {config.DrainTimeout}.";
     }
 
     private static void ThrowIfAny(IEnumerable<string> problems)

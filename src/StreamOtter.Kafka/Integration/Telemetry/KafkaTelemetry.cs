@@ -16,7 +16,7 @@ internal sealed class KafkaTelemetry
         HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10],
     };
 
-    private KafkaTelemetry(Meter meter, ActivitySource source)
+    public KafkaTelemetry(Meter meter, ActivitySource source)
     {
         Source = source;
         Sent = meter.CreateCounter<long>("messaging.client.sent.messages", "{message}", "Messages that a producer tried to send.");
