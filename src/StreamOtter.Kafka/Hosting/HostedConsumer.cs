@@ -42,6 +42,8 @@ internal sealed partial class HostedConsumer
                 LogFailed(Name, delay.TotalSeconds, failure);
                 await Task.Delay(delay, _time, stopping).ConfigureAwait(false);
             }
+            // The application has stopped it, and may start it again: it still ends with the host.
+            await Task.Delay(Timeout.InfiniteTimeSpan, _time, stopping).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {

@@ -85,15 +85,6 @@ public sealed partial class KafkaConsumer : IAsyncDisposable
     /// <summary>Whether it has been started, and has neither been stopped nor failed.</summary>
     public bool IsRunning => _run is { HasEnded: false };
 
-    /// <summary>Whether it has had its first partitions, and still runs.</summary>
-    internal bool IsReady => _run is { HasEnded: false, Started.IsCompletedSuccessfully: true };
-
-    /// <summary>The partitions that are its own.</summary>
-    internal int Partitions => _run?.Lanes.Count() ?? 0;
-
-    /// <summary>A message whose handler has failed, and which is being tried again; null where there is none.</summary>
-    internal ConsumerMessage? Retrying => _run?.Lanes.Select(lane => lane.UnderWay).FirstOrDefault(message => message?.Try > 1);
-
     /// <summary>
     /// Whether positions of handled messages are kept by themselves. It may be changed at any time; see
     /// <see cref="KafkaConsumerConfig.AutoCommit"/>.
@@ -173,18 +164,6 @@ public sealed partial class KafkaConsumer : IAsyncDisposable
         if (_deadLetters.IsValueCreated)
             await _deadLetters.Value.DisposeAsync().ConfigureAwait(false);
     }
-
-    /// <summary>Waits for the end of what was started last; answers what ended it, or null where that was a stop.</summary>
-    internal async Task<KafkaIntegrationException?> WaitForEndAsync(CancellationToken cancellationToken)
-    {
-        if (_run is not { } run)
-            return null;
-        await run.Ended.WaitAsync(cancellationToken).ConfigureAwait(false);
-        return run.Failure;
-    }
-
-    /// <summary>Whether the brokers answer it.</summary>
-    internal Task<bool> AskBrokersAsync() => _run?.AskAsync() ?? Task.FromResult(false);
 
     private KafkaIntegrationException TooLate(ConsumerRun run, Exception inner) => run.Failure ?? new KafkaIntegrationException(
         KafkaFailure.Unavailable,

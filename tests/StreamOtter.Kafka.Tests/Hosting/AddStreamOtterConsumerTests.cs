@@ -125,6 +125,28 @@ public sealed class AddStreamOtterConsumerTests : HostTest
     }
 
     [Fact]
+    public async Task Consumer_StoppedByTheApplication_StaysSoUntilItIsStarted_AndEndsWithTheHost()
+    {
+        var topic = await NewTopicAsync();
+        using var host = Build(services => services.AddScoped<ScopedPart>().AddStreamOtterConsumer<TextHandler>(topic, config => Copy(config)));
+        var consumer = host.Services.GetRequiredKeyedService<KafkaConsumer>(topic);
+        await host.StartAsync().Bounded();
+        await UntilHealthAsync(host, topic, health => health.Status == HealthStatus.Healthy);
+
+        await consumer.StopAsync().Bounded();
+        await SendAsync(topic, 1);
+        Assert.Equal(HealthStatus.Unhealthy, (await HealthAsync(host, topic)).Status);
+        Assert.Empty(Inbox.Texts);
+        await consumer.StartAsync().Bounded();
+        await UntilAsync(() => Inbox.Texts.Count == 1);
+        Assert.Equal(HealthStatus.Healthy, (await HealthAsync(host, topic)).Status);
+        await host.StopAsync().Bounded();
+
+        Assert.False(consumer.IsRunning);
+        Assert.Equal(1, await CommittedAsync(topic));
+    }
+
+    [Fact]
     public async Task Start_TopicIsMissing_IsSaid_AndTheConsumerRunsOnceItIsThere()
     {
         var topic = "t-" + Guid.NewGuid().ToString("N");

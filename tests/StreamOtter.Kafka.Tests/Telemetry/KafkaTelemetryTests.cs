@@ -41,6 +41,23 @@ public sealed class KafkaTelemetryTests : KafkaTest
     }
 
     [Fact]
+    public async Task ConsumeBatch_Messages_AreCountedWhenTheyAreGiven()
+    {
+        var topic = await NewTopicAsync();
+        await SendAsync(topic, 3);
+        using var observed = new Observed(topic);
+        var consumer = Manager.CreateConsumer(Config(), topic);
+
+        for (var given = 0; given < 3;)
+            given += (await consumer.ConsumeBatchAsync(2).Bounded()).Count;
+
+        Same(
+            [System, ("messaging.operation.name", "poll"), ("messaging.destination.name", topic), ("messaging.destination.partition.id", "0"), ("messaging.consumer.group.name", Group)],
+            observed.Of("messaging.client.consumed.messages", "{message}"), 3);
+        Assert.Empty(observed.Activities);
+    }
+
+    [Fact]
     public async Task Send_ThatIsRefused_HasItsErrorInMetricAndActivity()
     {
         var topic = await NewTopicAsync();

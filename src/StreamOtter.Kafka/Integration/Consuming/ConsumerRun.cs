@@ -92,24 +92,6 @@ internal sealed partial class ConsumerRun
             LogNotKept(_config.GroupId, "no broker answers to the farewell.");
     }
 
-    /// <summary>Whether the brokers answer, within the time of a request.</summary>
-    public Task<bool> AskAsync()
-    {
-        var partition = _lanes.Keys.FirstOrDefault() ?? new TopicPartition(_topics[0], 0);
-        return Blocking.RunAsync(() =>
-        {
-            try
-            {
-                return _consumer.Committed([partition], _config.RequestTimeout).Count > 0;
-            }
-            catch (KafkaException e)
-            {
-                // What they say of the partition is an answer too.
-                return e is TopicPartitionOffsetException;
-            }
-        });
-    }
-
     private void Run()
     {
         try
