@@ -9,6 +9,7 @@ public sealed class KafkaPageTests(BlockPrograms programs) : IClassFixture<Block
     private const string First = "using StreamOtter.Kafka.Integration;\n\nawait using var kafka";
     private const string ReadAll = "await foreach (var message in consumer.ReadAllAsync(";
     private const string DeadLetters = "kafka.SetRetryPolicy(";
+    private const string Hosted = "using StreamOtter.Serialization;";
     private const string Schemas = "using StreamOtter.Schemas;";
     private const string Settings = "Security = new ";
 
@@ -27,7 +28,7 @@ public sealed class KafkaPageTests(BlockPrograms programs) : IClassFixture<Block
     private readonly string _topic = KafkaGateway.NewTopic();
 
     [Fact]
-    public void EachBlock_IsRunHere() => Page.Kafka.IsKnown("csharp", [First, ReadAll, DeadLetters, Schemas, Settings]);
+    public void EachBlock_IsRunHere() => Page.Kafka.IsKnown("csharp", [First, ReadAll, DeadLetters, Hosted, Schemas, Settings]);
 
     [Fact]
     public async Task First_SendsAndHandles()
@@ -89,6 +90,44 @@ public sealed class KafkaPageTests(BlockPrograms programs) : IClassFixture<Block
             [$"streamotter-dead-stream={_topic}", "streamotter-dead-partition=0", "streamotter-dead-offset=0", "streamotter-dead-tries=4", "no such article"],
             header => Assert.Contains(header, letter.Headers, StringComparison.Ordinal));
         Assert.Contains("HandlerFailed", program.Output.Lines);
+    }
+
+    [Fact]
+    public async Task Hosted_WithTheSettingsThatAreShown_HandlesAndSends()
+    {
+        var given = new GivenCode(
+            "using Microsoft.Extensions.DependencyInjection; using Microsoft.Extensions.Hosting; using Microsoft.Extensions.Logging; " + Usings
+            + " using System.Text.Json; using System.Text.Json.Serialization.Metadata;",
+            $$""""
+            await using (var kafka = new KafkaIntegrationManager())
+            {
+                var first = kafka.CreateProducer(new KafkaProducerConfig { BootstrapServers = "localhost:9092" });
+                await kafka.SendMessageAsync(first, "orders", new ProducerMessage("7", """{"id":"7","total":120}"""));
+                await kafka.SendMessageAsync(first, "invoices", new ProducerMessage("0", "there is the topic"));
+            }
+            Console.WriteLine("ready");
+            File.WriteAllText("appsettings.json", """
+            {{Page.Kafka.Block("json", "{").Text.TrimEnd()}}
+            """);
+            """",
+            """
+            record Order(string Id, int Total);
+
+            // The compiler makes it in an application.
+            static class AppJson
+            {
+                public static class Default
+                {
+                    public static JsonTypeInfo<Order> Order => (JsonTypeInfo<Order>)JsonSerializerOptions.Web.GetTypeInfo(typeof(Order));
+                }
+            }
+            """);
+        await using var program = Start(Hosted, given, ("invoices", $"{_topic}.invoices"), ("billing", $"{_topic}-billing"));
+        await program.WaitForLineAsync("ready");
+        await Eventually.IsAsync(
+            async () => (await Kcat.ReadAsync(Tool.KafkaServers, $"{_topic}.invoices")).Exists(invoice => (invoice.Key, invoice.Value) == ("7", "120")),
+            "the handler has sent an invoice");
+        Assert.Contains(program.Output.Lines, line => line.Trim() == "Order 7: 120");
     }
 
     [Fact]
