@@ -9,11 +9,13 @@ public sealed class KafkaPageTests(BlockPrograms programs) : IClassFixture<Block
     private const string First = "using StreamOtter.Kafka.Integration;\n\nawait using var kafka";
     private const string ReadAll = "await foreach (var message in consumer.ReadAllAsync(";
     private const string DeadLetters = "kafka.SetRetryPolicy(";
-    private const string Hosted = "using StreamOtter.Serialization;";
     private const string Schemas = "using StreamOtter.Schemas;";
     private const string Settings = "Security = new ";
+    private const string Application = "using StreamOtter.Kafka.Integration;\nusing StreamOtter.Serialization;";
 
     private const string Usings = "using StreamOtter.Kafka.Integration; using StreamOtter.Security;";
+
+    private const string JsonUsings = " using System.Text.Json; using System.Text.Json.Serialization.Metadata;";
 
     /// <summary>A topic with a message, and a consumer of it.</summary>
     private const string Consumer =
@@ -25,10 +27,24 @@ public sealed class KafkaPageTests(BlockPrograms programs) : IClassFixture<Block
 
         """;
 
+    /// <summary>An application's type, with what the compiler makes of it there.</summary>
+    private const string Order =
+        """
+        record Order(string Id, int Total);
+
+        static class AppJson
+        {
+            public static class Default
+            {
+                public static JsonTypeInfo<Order> Order => (JsonTypeInfo<Order>)JsonSerializerOptions.Web.GetTypeInfo(typeof(Order));
+            }
+        }
+        """;
+
     private readonly string _topic = KafkaGateway.NewTopic();
 
     [Fact]
-    public void EachBlock_IsRunHere() => Page.Kafka.IsKnown("csharp", [First, ReadAll, DeadLetters, Hosted, Schemas, Settings]);
+    public void EachBlock_IsRunHere() => Page.Kafka.IsKnown("csharp", [First, ReadAll, DeadLetters, Schemas, Application, Settings]);
 
     [Fact]
     public async Task First_SendsAndHandles()
@@ -93,50 +109,12 @@ public sealed class KafkaPageTests(BlockPrograms programs) : IClassFixture<Block
     }
 
     [Fact]
-    public async Task Hosted_WithTheSettingsThatAreShown_HandlesAndSends()
-    {
-        var given = new GivenCode(
-            "using Microsoft.Extensions.DependencyInjection; using Microsoft.Extensions.Hosting; using Microsoft.Extensions.Logging; " + Usings
-            + " using System.Text.Json; using System.Text.Json.Serialization.Metadata;",
-            $$""""
-            await using (var kafka = new KafkaIntegrationManager())
-            {
-                var first = kafka.CreateProducer(new KafkaProducerConfig { BootstrapServers = "localhost:9092" });
-                await kafka.SendMessageAsync(first, "orders", new ProducerMessage("7", """{"id":"7","total":120}"""));
-                await kafka.SendMessageAsync(first, "invoices", new ProducerMessage("0", "there is the topic"));
-            }
-            Console.WriteLine("ready");
-            File.WriteAllText("appsettings.json", """
-            {{Page.Kafka.Block("json", "{").Text.TrimEnd()}}
-            """);
-            """",
-            """
-            record Order(string Id, int Total);
-
-            // The compiler makes it in an application.
-            static class AppJson
-            {
-                public static class Default
-                {
-                    public static JsonTypeInfo<Order> Order => (JsonTypeInfo<Order>)JsonSerializerOptions.Web.GetTypeInfo(typeof(Order));
-                }
-            }
-            """);
-        await using var program = Start(Hosted, given, ("invoices", $"{_topic}.invoices"), ("billing", $"{_topic}-billing"));
-        await program.WaitForLineAsync("ready");
-        await Eventually.IsAsync(
-            async () => (await Kcat.ReadAsync(Tool.KafkaServers, $"{_topic}.invoices")).Exists(invoice => (invoice.Key, invoice.Value) == ("7", "120")),
-            "the handler has sent an invoice");
-        Assert.Contains(program.Output.Lines, line => line.Trim() == "Order 7: 120");
-    }
-
-    [Fact]
     public async Task Schemas_WriteAndReadValues()
     {
         var registry = Environment.GetEnvironmentVariable("SCHEMA_REGISTRY_URL");
         Assert.SkipWhen(string.IsNullOrEmpty(registry), "SCHEMA_REGISTRY_URL is not set: no real schema registry to test with.");
         var given = new GivenCode(
-            Usings + " using System.Text.Json; using System.Text.Json.Serialization.Metadata;",
+            Usings + JsonUsings,
             Consumer + """"
             const string orderSchema = """{"type":"record","name":"Order","fields":[{"name":"id","type":"string"},{"name":"total","type":"int"}]}""";
             var order = new Order("7", 120);
@@ -152,19 +130,32 @@ public sealed class KafkaPageTests(BlockPrograms programs) : IClassFixture<Block
                 return Task.CompletedTask;
             }
 
-            record Order(string Id, int Total);
-
-            // The compiler makes it in an application.
-            static class AppJson
-            {
-                public static class Default
-                {
-                    public static JsonTypeInfo<Order> Order => (JsonTypeInfo<Order>)JsonSerializerOptions.Web.GetTypeInfo(typeof(Order));
-                }
-            }
-            """);
+            """ + Order);
         await using var program = Start(Schemas, given, ("http://localhost:8081", registry!));
         await program.WaitForLineAsync("Order { Id = 7, Total = 120 }");
+    }
+
+    [Fact]
+    public async Task Application_HandlesAndSends_UntilItIsStopped()
+    {
+        var given = new GivenCode(
+            "using Microsoft.Extensions.Configuration; using Microsoft.Extensions.DependencyInjection; using Microsoft.Extensions.Hosting; using Microsoft.Extensions.Logging;" + JsonUsings,
+            Consumer.Replace("an order", """{\"id\":\"7\",\"total\":120}""", StringComparison.Ordinal) +
+            $""""
+            await kafka.SendMessageAsync(producer, "invoices", new ProducerMessage("0", "there is the topic"));
+            File.WriteAllText("appsettings.json", """
+            {Page.Kafka.Block("json").Text}
+            """);
+            """",
+            Order);
+        var invoices = $"{_topic}.invoices";
+        await using var program = Start(Application, given, ("\"billing\"", $"\"{_topic}-group\""), ("\"invoices\"", $"\"{invoices}\""));
+        await program.WaitForLineAsync("Order 7: 120");
+        await Eventually.IsAsync(
+            async () => (await Kcat.ReadAsync(Tool.KafkaServers, invoices)).Exists(invoice => (invoice.Key, invoice.Value) == ("7", "120")),
+            "the order has its invoice");
+        program.Send(Signal.Terminate);
+        Assert.True(await program.WaitForExitAsync() == 0, program.Describe());
     }
 
     [Fact]
