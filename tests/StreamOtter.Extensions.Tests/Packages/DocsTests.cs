@@ -4,7 +4,7 @@ using StreamOtter.Acceptance.Tests.Readme;
 
 namespace StreamOtter.Extensions.Tests.Packages;
 
-/// <summary>The C# of docs/security.md and docs/logging.md, in an application of the package, prints what is shown.</summary>
+/// <summary>The C# of these pages, in an application of the package, prints what is shown.</summary>
 [Collection(nameof(PackingCollection))]
 public sealed class DocsTests(Packing packing)
 {
@@ -13,10 +13,15 @@ public sealed class DocsTests(Packing packing)
         using Microsoft.Extensions.Logging;
         using StreamOtter;
         using StreamOtter.Configuration;
+        using StreamOtter.Kafka.Integration;
         using StreamOtter.Logging;
         using StreamOtter.Plugins;
         using StreamOtter.Security;
+        using StreamOtter.Serialization;
         using StreamOtter.Telemetry;
+        using StreamOtter.Testing;
+        using StreamOtter.WebSockets;
+        using ErrorCode = Confluent.Kafka.ErrorCode;
 
 
         """;
@@ -24,6 +29,7 @@ public sealed class DocsTests(Packing packing)
     [Theory]
     [InlineData("docs/security.md")]
     [InlineData("docs/logging.md")]
+    [InlineData("docs/testing.md")]
     public async Task Blocks_PrintWhatIsShown(string file)
     {
         var blocks = FencedBlock.ReadAll(file, File.ReadAllLines(Path.Combine(Repository.Root, file)));

@@ -10,9 +10,9 @@ public sealed class PackageTests(Packing packing)
     public void Package_HasReadme_Documentation_AndSymbols()
     {
         Assert.Equal(
-            ["StreamOtter.0.1.0.nupkg", "StreamOtter.0.1.0.snupkg", "StreamOtter.Protocol.0.1.0.nupkg", "StreamOtter.Protocol.0.1.0.snupkg"],
+            Packing.Projects.SelectMany(name => (string[])[$"{name}.0.1.0.nupkg", $"{name}.0.1.0.snupkg"]).Order(StringComparer.Ordinal),
             packing.Files.Select(Path.GetFileName).Order(StringComparer.Ordinal));
-        foreach (var name in (string[])["StreamOtter", "StreamOtter.Protocol"])
+        foreach (var name in Packing.Projects)
         {
             var entries = Entries($"{name}.0.1.0.nupkg");
             Assert.All(["README.md", $"lib/net10.0/{name}.dll", $"lib/net10.0/{name}.xml"], entry => Assert.Contains(entry, entries));
