@@ -11,13 +11,15 @@ namespace StreamOtter.WebSockets;
 /// <param name="rateLimiting">Rate limits. Default: none.</param>
 /// <param name="loggerFactory">Logs. Default: nowhere.</param>
 /// <param name="timeProvider">The clock; a rate limit has its own. Default: the system's.</param>
+/// <param name="defaults">Settings of connections that are made without. They are copied. Default: the defaults.</param>
 public sealed class WebSocketClient(
     DataSerializationManager? serialization = null,
     ConnectionResilienceManager? resilience = null,
     RateLimitingManager? rateLimiting = null,
     ILoggerFactory? loggerFactory = null,
-    TimeProvider? timeProvider = null)
-    : WebSocketManager(serialization, resilience, rateLimiting, loggerFactory, timeProvider)
+    TimeProvider? timeProvider = null,
+    ConnectionOptions? defaults = null)
+    : WebSocketManager(serialization, resilience, rateLimiting, loggerFactory, timeProvider, defaults)
 {
     /// <summary>How often the connection is pinged; zero: never. An open connection changes its beat at once.</summary>
     /// <exception cref="ArgumentException">It is neither 1 ms to 1 day nor zero.</exception>

@@ -7,11 +7,11 @@ public sealed partial class WebSocketConnection
 {
     private volatile HeartbeatOptions _heartbeat;
 
-    /// <summary>Its health checks. They may be exchanged at any time.</summary>
+    /// <summary>Its health checks: a copy, which may be exchanged at any time.</summary>
     /// <exception cref="ArgumentException">The options cannot work; the message names everything that is wrong.</exception>
     public HeartbeatOptions Heartbeat
     {
-        get => _heartbeat;
+        get => _heartbeat with { };
         set
         {
             ArgumentNullException.ThrowIfNull(value);
@@ -19,8 +19,8 @@ public sealed partial class WebSocketConnection
                 throw new ArgumentException(string.Join(Environment.NewLine, errors), nameof(value));
             lock (_gate)
             {
-                _heartbeat = value;
-                _session?.Change(value);
+                _heartbeat = value with { };
+                _session?.Change(_heartbeat);
             }
         }
     }

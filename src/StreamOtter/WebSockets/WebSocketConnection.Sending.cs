@@ -88,7 +88,7 @@ public sealed partial class WebSocketConnection
 
     private void OnRateLimitExceeded(RateLimitOptions limit)
     {
-        var exceeded = new RateLimitExceeded(this, limit);
+        var exceeded = new RateLimitExceeded(this, limit with { });
         Raise(RateLimitExceeded, exceeded);
         _services.RateLimiting.OnExceeded(exceeded, OnListenerError);
     }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using StreamOtter.Library.Tests.Support;
+using StreamOtter.RateLimiting;
 using StreamOtter.Resilience;
 using StreamOtter.Testing;
 using StreamOtter.WebSockets;
@@ -40,6 +41,31 @@ public sealed class ConnectTests : LibraryTest
         await connection.WhenOpenAsync().WaitAsync(Bounds.Wait);
         Assert.Equal("b", connection.SubProtocol);
         Assert.DoesNotContain("name=", connection.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Options_ChangedLater_AreThoseOfLaterConnections()
+    {
+        var defaults = new ConnectionOptions { Headers = { ["X-Room"] = "a" }, Heartbeat = new() { Interval = TimeSpan.FromSeconds(1) } };
+        await using var manager = new WebSocketManager(defaults: defaults);
+        defaults.Headers["X-Room"] = "b";
+        var ours = manager.Defaults with { SubProtocols = ["x"] };
+        ours.Headers["X-Room"] = "c";
+        var connection = manager.CreateConnection(Server.Url);
+        Assert.Equal("a", (await Server.AcceptAsync()).Headers["X-Room"]);
+        defaults.Heartbeat.Interval = connection.Heartbeat.Interval = TimeSpan.FromSeconds(2); // of copies
+        Assert.Equal(TimeSpan.FromSeconds(1), connection.Heartbeat.Interval);
+
+        var limit = new RateLimitOptions { Messages = 5 };
+        manager.RateLimiting.ConfigureRateLimiting(limit);
+        limit.Messages = manager.RateLimiting.Limit!.Messages = 7;
+        Assert.Equal(5, manager.RateLimiting.Limit.Messages);
+
+        var reconnection = new ReconnectionOptions { CircuitBreaker = new() { Threshold = 1, Cooldown = TimeSpan.FromSeconds(1) } };
+        var strategy = new BackoffStrategy(reconnection);
+        (reconnection.MaxRetries, reconnection.CircuitBreaker.Cooldown) = (0, TimeSpan.FromSeconds(2));
+        Assert.Equal(TimeSpan.FromSeconds(1), strategy.Plan(new(1, new("lost")))!.Value.Delay);
+        Assert.Throws<ArgumentException>(() => new WebSocketManager(defaults: new() { MaxMessageBytes = 0 }));
     }
 
     [Theory]
