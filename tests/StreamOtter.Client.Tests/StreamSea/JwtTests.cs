@@ -39,7 +39,7 @@ public sealed class JwtTests : SeaTest
     [Fact]
     public async Task Token_ThatExpires_EndsTheSubscription()
     {
-        await using var subscribed = await Subscribed.ToAsync(NewClient(ClientOptions with { ClientSecret = null, Jwt = Token(TimeSpan.FromSeconds(3)) }), "s");
+        await using var subscribed = await Subscribed.ToAsync(NewClient(ClientOptions with { ClientSecret = null, Jwt = Token(TimeSpan.FromSeconds(5)) }), "s");
         var error = await Assert.ThrowsAsync<StreamSeaException>(subscribed.NextAsync);
         Assert.Equal((StreamSeaFailure.Refused, 4401), (error.Failure, error.Status));
     }
@@ -51,7 +51,7 @@ public sealed class JwtTests : SeaTest
         var client = NewClient(ClientOptions with
         {
             ClientSecret = null,
-            JwtProvider = _ => ValueTask.FromResult(Token(++asked == 1 ? TimeSpan.FromSeconds(3) : TimeSpan.FromHours(1))),
+            JwtProvider = _ => ValueTask.FromResult(Token(++asked == 1 ? TimeSpan.FromSeconds(5) : TimeSpan.FromHours(1))),
         });
         await using var subscribed = await Subscribed.ToAsync(client, "s");
         subscribed.Ask();

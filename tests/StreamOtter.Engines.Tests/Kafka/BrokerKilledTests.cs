@@ -57,7 +57,7 @@ public sealed class BrokerKilledTests
 
     private static async Task UntilAsync(Func<bool> holds)
     {
-        using var limit = new CancellationTokenSource(Limits.Wait);
+        using var limit = new CancellationTokenSource(2 * Limits.Wait); // a broker starts in that time too
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         while (!holds())
             Assert.True(await timer.WaitForNextTickAsync(limit.Token));
