@@ -77,6 +77,7 @@ public static class StreamOtterServiceCollectionExtensions
             var security = provider.GetRequiredService<SecurityManager>();
             return new StreamOtterClient(options with
             {
+                Telemetry = options.Telemetry ?? provider.GetRequiredService<TelemetryManager>(),
                 ConfigureSocket = socket =>
                 {
                     security.Secure(socket);
@@ -144,7 +145,8 @@ public static class StreamOtterServiceCollectionExtensions
                 Reconnection = null, // the resilience manager has them, where they can be changed for all
                 Heartbeat = null,
                 ConfigureHandler = security.Secure + connections.ConfigureHandler,
-            });
+            },
+            provider.GetRequiredService<TelemetryManager>());
     }
 
     private static TelemetryManager CreateTelemetry(IServiceProvider provider)

@@ -29,8 +29,12 @@ public sealed class TelemetryManager : IDisposable
     private MeterListener? _listener;
 
     /// <param name="meterFactory">Makes the meter. Default: none, it is made as <c>new Meter</c>.</param>
-    public TelemetryManager(IMeterFactory? meterFactory = null) =>
+    public TelemetryManager(IMeterFactory? meterFactory = null)
+    {
         Meter = meterFactory?.Create(MeterName) ?? new Meter(MeterName);
+        Connections = new ConnectionMetrics(Meter);
+        Client = new ClientMetrics(Meter);
+    }
 
     /// <summary>A value was collected. Handlers run where it was, and must not block; what they throw is swallowed.</summary>
     public event EventHandler<CollectedMetric>? MetricCollected;
@@ -40,6 +44,12 @@ public sealed class TelemetryManager : IDisposable
 
     /// <summary>The source of activities, for traces of your own.</summary>
     public ActivitySource ActivitySource { get; } = new(ActivitySourceName);
+
+    /// <summary>The instruments of connections that are given this manager.</summary>
+    internal ConnectionMetrics Connections { get; }
+
+    /// <summary>The instruments of gateways' clients that are given this manager.</summary>
+    internal ClientMetrics Client { get; }
 
     /// <summary>Sets whether and how values are collected.</summary>
     /// <exception cref="ArgumentException">The options cannot work; the message names everything that is wrong.</exception>

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using StreamOtter.RateLimiting;
 using StreamOtter.Resilience;
 using StreamOtter.Serialization;
+using StreamOtter.Telemetry;
 
 namespace StreamOtter.WebSockets;
 
@@ -26,6 +27,7 @@ public class WebSocketManager : IAsyncDisposable
     /// <param name="loggerFactory">Logs. Default: nowhere.</param>
     /// <param name="timeProvider">The clock; a rate limit has its own. Default: the system's.</param>
     /// <param name="defaults">Settings of connections that are made without. They are copied. Default: the defaults.</param>
+    /// <param name="telemetry">Whose meter measures. Default: one for all such managers, of the same name.</param>
     /// <exception cref="ArgumentException">The defaults cannot work; the message names everything that is wrong.</exception>
     public WebSocketManager(
         DataSerializationManager? serialization = null,
@@ -33,7 +35,8 @@ public class WebSocketManager : IAsyncDisposable
         RateLimitingManager? rateLimiting = null,
         ILoggerFactory? loggerFactory = null,
         TimeProvider? timeProvider = null,
-        ConnectionOptions? defaults = null)
+        ConnectionOptions? defaults = null,
+        TelemetryManager? telemetry = null)
     {
         _defaults = Checked(defaults ?? new ConnectionOptions(), nameof(defaults));
         _services = new ConnectionServices(
@@ -42,6 +45,7 @@ public class WebSocketManager : IAsyncDisposable
             rateLimiting ?? new RateLimitingManager(),
             (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger("StreamOtter.WebSockets"),
             timeProvider ?? TimeProvider.System,
+            telemetry?.Connections ?? ConnectionMetrics.Shared,
             connection => _connections.TryRemove(connection, out _));
     }
 

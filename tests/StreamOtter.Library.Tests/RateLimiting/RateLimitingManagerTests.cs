@@ -18,7 +18,7 @@ public sealed class RateLimitingManagerTests : LibraryTest
         Manager.RateLimiting.SetRateLimit(connection, ThreeADay);
         for (var i = 0; i < 3; i++)
             await connection.SendAsync($"{i}");
-        Assert.Same(ThreeADay, (await Assert.ThrowsAsync<RateLimitExceededException>(() => connection.SendAsync("3").AsTask())).Limit);
+        Assert.Equal(ThreeADay, (await Assert.ThrowsAsync<RateLimitExceededException>(() => connection.SendAsync("3").AsTask())).Limit);
         Assert.Throws<RateLimitExceededException>(() => connection.Send("4"));
         Assert.Equal([connection, connection], told);
         for (var i = 0; i < 10; i++)
