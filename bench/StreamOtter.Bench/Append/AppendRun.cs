@@ -54,7 +54,7 @@ internal static class AppendRun
     {
         var start = Stopwatch.GetTimestamp();
         var key = "0123456789abcdef01234567"u8.ToArray();
-        RecordHeader[] headers = [new("clientId", key)];
+        Streams.RecordHeader[] headers = [new("clientId", key)];
         var count = 0L;
         while (Stopwatch.GetElapsedTime(start) < time)
         {

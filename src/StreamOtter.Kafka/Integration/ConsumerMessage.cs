@@ -1,7 +1,6 @@
 using System.Text;
 using Confluent.Kafka;
 using StreamOtter.Schemas;
-using StreamOtter.Streams;
 
 namespace StreamOtter.Kafka.Integration;
 
@@ -21,7 +20,7 @@ public sealed class ConsumerMessage
         Key = Memory(result.Message.Key);
         Value = Memory(result.Message.Value);
         Headers = result.Message.Headers is { Count: > 0 } headers
-            ? [.. headers.Select(header => new RecordHeader(header.Key, Memory(header.GetValueBytes())))]
+            ? [.. headers.Select(header => new Streams.RecordHeader(header.Key, Memory(header.GetValueBytes())))]
             : [];
     }
 
@@ -50,10 +49,12 @@ public sealed class ConsumerMessage
     public string? Text => Value is { } value ? Encoding.UTF8.GetString(value.Span) : null;
 
     /// <summary>Its headers, in order.</summary>
-    public IReadOnlyList<RecordHeader> Headers { get; }
+    public IReadOnlyList<Streams.RecordHeader> Headers { get; }
 
     /// <summary>How often this consumer has given it to the handler since it read it, this time included; from 1.</summary>
     public int Try { get; internal set; } = 1;
+
+    internal ReadOnlyMemory<byte> RequiredValue => Value ?? throw new SchemaDataException("The message has no value: it deletes its key.");
 
     internal int Size => (Key?.Length ?? 0) + (Value?.Length ?? 0) + Headers.Sum(header => header.Name.Length + (header.Value?.Length ?? 0)) + 200;
 
@@ -62,9 +63,7 @@ public sealed class ConsumerMessage
     public ValueTask<T> ReadAsync<T>(SchemaSerializer<T> serializer, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(serializer);
-        return Value is { } value
-            ? serializer.DeserializeAsync(value, cancellationToken)
-            : throw new SchemaDataException("The message has no value: it deletes its key.");
+        return serializer.DeserializeAsync(RequiredValue, cancellationToken);
     }
 
     private static ReadOnlyMemory<byte>? Memory(byte[]? bytes) => bytes is null ? default(ReadOnlyMemory<byte>?) : bytes;

@@ -1,3 +1,5 @@
+using StreamOtter.Security;
+
 namespace StreamOtter.Kafka.Integration;
 
 /// <summary>What producers and consumers have in common; binds from configuration.</summary>
@@ -9,8 +11,11 @@ public abstract class KafkaConnectionConfig
     /// <summary>What the brokers' logs and quotas call this client. Default: "streamotter".</summary>
     public string ClientId { get; set; } = "streamotter";
 
-    /// <summary>TLS and login. Default: none of them.</summary>
-    public KafkaSecurity Security { get; set; } = new();
+    /// <summary>
+    /// TLS and login. Default: null: as <see cref="SecurityManager.ConfigureKafkaSecurity"/> says, where the
+    /// <see cref="KafkaIntegrationManager"/> was given one, else none of them.
+    /// </summary>
+    public KafkaSecurityOptions? Security { get; set; }
 
     /// <summary>How long the brokers may take to answer. Default: 10 s. Range: 100 ms to 10 min.</summary>
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(10);

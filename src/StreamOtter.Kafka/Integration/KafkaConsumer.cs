@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using StreamOtter.Kafka.Integration.Consuming;
 using StreamOtter.Kafka.Integration.Settings;
+using StreamOtter.Kafka.Integration.Telemetry;
 
 namespace StreamOtter.Kafka.Integration;
 
@@ -18,6 +19,8 @@ public sealed partial class KafkaConsumer : IAsyncDisposable
     private readonly IReadOnlyList<string> _topics;
     private readonly HandlerWorker? _handling;
     private readonly PullWorker _pulling;
+    private readonly ConsumerTelemetry _telemetry;
+    private readonly ClientServices _services;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Lazy<KafkaProducer> _deadLetters;
@@ -39,19 +42,27 @@ public sealed partial class KafkaConsumer : IAsyncDisposable
     public KafkaConsumer(
         KafkaConsumerConfig config, IEnumerable<string> topics, Func<ConsumerMessage, CancellationToken, ValueTask>? handler = null,
         TimeProvider? timeProvider = null, ILogger<KafkaConsumer>? logger = null)
+        : this(config, topics, handler, new(timeProvider ?? TimeProvider.System, logger ?? NullLogger<KafkaConsumer>.Instance, Security: null, KafkaTelemetry.Default))
+    {
+    }
+
+    internal KafkaConsumer(
+        KafkaConsumerConfig config, IEnumerable<string> topics, Func<ConsumerMessage, CancellationToken, ValueTask>? handler, ClientServices services)
     {
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(topics);
         _topics = [.. topics];
         if (_topics.Count == 0 || _topics.Any(string.IsNullOrWhiteSpace))
             throw new ArgumentException("At least one topic must be named, and none by an empty text.", nameof(topics));
-        _ = ConfigReader.Consumer(config);
+        _ = ConfigReader.Consumer(config, services.Security);
         RetryReader.ThrowIfInvalid(config.Retry);
         _config = config;
         _autoCommit = config.AutoCommit;
-        _time = timeProvider ?? TimeProvider.System;
-        _logger = logger ?? NullLogger<KafkaConsumer>.Instance;
-        _pulling = new PullWorker(_time);
+        _services = services;
+        _time = services.Time;
+        _logger = services.Logger;
+        _telemetry = new ConsumerTelemetry(services.Telemetry, config.GroupId, _time);
+        _pulling = new PullWorker(_telemetry, _time);
         _deadLetters = new(() => new KafkaProducer(new KafkaProducerConfig
         {
             BootstrapServers = config.BootstrapServers,
@@ -59,9 +70,9 @@ public sealed partial class KafkaConsumer : IAsyncDisposable
             Security = config.Security,
             RequestTimeout = config.RequestTimeout,
             Settings = config.Settings,
-        }, _time));
+        }, services));
         if (handler is not null)
-            _handling = new HandlerWorker(handler, config.MaxConcurrency, config.Retry, Report, _time);
+            _handling = new HandlerWorker(handler, config.MaxConcurrency, config.Retry, Report, _telemetry, _time);
         SetDeadLetterQueue(config.DeadLetters);
     }
 
@@ -99,7 +110,7 @@ public sealed partial class KafkaConsumer : IAsyncDisposable
             ObjectDisposedException.ThrowIf(_disposed, this);
             if (IsRunning)
                 return;
-            var run = new ConsumerRun(_config, _topics, _startAt, (ILaneWorker?)_handling ?? _pulling, Report, _logger) { AutoCommit = _autoCommit };
+            var run = new ConsumerRun(_config, _services, _topics, _startAt, (ILaneWorker?)_handling ?? _pulling, Report, _telemetry) { AutoCommit = _autoCommit };
             _startAt = OffsetReset.None;
             _run = run;
             run.Start();

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using StreamOtter.Schemas;
 
 namespace StreamOtter.Kafka.Integration;
@@ -110,7 +109,7 @@ public sealed partial class KafkaIntegrationManager
         Checked(consumer).SendToDeadLetterQueueAsync(message, reason, cancellationToken);
 
     private KafkaConsumer Create(KafkaConsumerConfig config, IEnumerable<string> topics, Func<ConsumerMessage, CancellationToken, ValueTask>? handler) =>
-        Keep(new KafkaConsumer(config, topics, handler, timeProvider, loggers?.CreateLogger<KafkaConsumer>()));
+        Keep(new KafkaConsumer(config, topics, handler, Services<KafkaConsumer>()));
 
     private static KafkaConsumer Checked(KafkaConsumer consumer)
     {

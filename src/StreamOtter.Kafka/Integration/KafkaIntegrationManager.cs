@@ -1,8 +1,12 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using StreamOtter.Kafka.Integration.Telemetry;
 using StreamOtter.Schemas;
 using StreamOtter.Schemas.Registry;
+using StreamOtter.Security;
+using StreamOtter.Telemetry;
 
 namespace StreamOtter.Kafka.Integration;
 
@@ -12,15 +16,24 @@ namespace StreamOtter.Kafka.Integration;
 /// </summary>
 /// <param name="timeProvider">The clock of all that it makes. Default: the system's.</param>
 /// <param name="loggers">Hear what they do. Default: nobody.</param>
+/// <param name="security">
+/// Its <see cref="SecurityManager.ConfigureKafkaSecurity"/> is how those are secured, from the next that is made, whose
+/// configuration has no <see cref="KafkaConnectionConfig.Security"/>. Default: none.
+/// </param>
+/// <param name="telemetry">
+/// Its meter and its source of activities are what they are measured and traced by. Default: others of the same names.
+/// </param>
 [SuppressMessage("Performance", "CA1822:Mark members as static", Justification = "A manager is an object: its calls are its own.")]
-public sealed partial class KafkaIntegrationManager(TimeProvider? timeProvider = null, ILoggerFactory? loggers = null) : IAsyncDisposable
+public sealed partial class KafkaIntegrationManager(
+    TimeProvider? timeProvider = null, ILoggerFactory? loggers = null, SecurityManager? security = null, TelemetryManager? telemetry = null) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<IAsyncDisposable, bool> _made = new();
+    private readonly KafkaTelemetry _telemetry = KafkaTelemetry.Of(telemetry);
     private ISchemaRegistry? _registry;
 
     /// <summary>Makes a producer. It connects with its first message.</summary>
     /// <exception cref="KafkaIntegrationException"><see cref="KafkaFailure.InvalidSettings"/>: tells all that is wrong.</exception>
-    public KafkaProducer CreateProducer(KafkaProducerConfig config) => Keep(new KafkaProducer(config, timeProvider, loggers?.CreateLogger<KafkaProducer>()));
+    public KafkaProducer CreateProducer(KafkaProducerConfig config) => Keep(new KafkaProducer(config, Services<KafkaProducer>()));
 
     /// <summary>Sends a message, and completes when it is stored. See <see cref="KafkaProducer.SendAsync(string, ProducerMessage, SendOptions?, CancellationToken)"/>.</summary>
     /// <exception cref="KafkaSendException">It is not stored, or nobody knows.</exception>
@@ -79,6 +92,9 @@ public sealed partial class KafkaIntegrationManager(TimeProvider? timeProvider =
     }
 
     private ISchemaRegistry Registry => _registry ?? throw new InvalidOperationException("There is no schema registry. Set one.");
+
+    private ClientServices Services<T>() => new(
+        timeProvider ?? TimeProvider.System, loggers?.CreateLogger<T>() ?? NullLogger<T>.Instance, security?.KafkaSecurity, _telemetry);
 
     private T Keep<T>(T made)
         where T : IAsyncDisposable

@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using StreamOtter.Kafka.Clients;
 using StreamOtter.Kafka.Integration.Settings;
+using StreamOtter.Kafka.Integration.Telemetry;
 using StreamOtter.Kafka.Publishing;
 using StreamOtter.Schemas;
 using StreamOtter.Streams;
@@ -18,15 +20,21 @@ public sealed class KafkaProducer : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, AppendQueue> _topics = new(StringComparer.Ordinal);
     private readonly Publisher _publisher;
+    private readonly ClientServices _services;
 
     /// <summary>A producer; see also <see cref="KafkaIntegrationManager.CreateProducer"/>.</summary>
     /// <exception cref="KafkaIntegrationException"><see cref="KafkaFailure.InvalidSettings"/>: tells all that is wrong.</exception>
     public KafkaProducer(KafkaProducerConfig config, TimeProvider? timeProvider = null, ILogger<KafkaProducer>? logger = null)
+        : this(config, new ClientServices(timeProvider ?? TimeProvider.System, logger ?? NullLogger<KafkaProducer>.Instance, Security: null, KafkaTelemetry.Default))
+    {
+    }
+
+    internal KafkaProducer(KafkaProducerConfig config, ClientServices services)
     {
         ArgumentNullException.ThrowIfNull(config);
-        var options = ConfigReader.Producer(config);
-        var monitor = new ConnectionMonitor(options, logger ?? Microsoft.Extensions.Logging.Abstractions.NullLogger<KafkaProducer>.Instance, Report);
-        _publisher = new Publisher(options, monitor, timeProvider ?? TimeProvider.System);
+        _services = services;
+        var options = ConfigReader.Producer(config, services.Security);
+        _publisher = new Publisher(options, new ConnectionMonitor(options, services.Logger, Report), services.Time);
     }
 
     /// <summary>
@@ -58,7 +66,7 @@ public sealed class KafkaProducer : IAsyncDisposable
         if (records.Length == 0)
             return [];
         var queue = _topics.GetOrAdd(topic, name => new AppendQueue(_publisher, name, () => { }));
-        var outcomes = await queue.AppendAsync(records, cancellationToken).ConfigureAwait(false);
+        var outcomes = await AppendAsync(queue, topic, records, cancellationToken).ConfigureAwait(false);
         if (Array.TrueForAll(outcomes, outcome => outcome.Status == AppendStatus.Stored))
             return Array.ConvertAll(outcomes, outcome => new SendReceipt(topic, outcome.Partition, outcome.Offset));
         throw new KafkaSendException(Array.ConvertAll(outcomes, outcome => Result(topic, outcome)));
@@ -72,6 +80,22 @@ public sealed class KafkaProducer : IAsyncDisposable
     /// not acknowledged by then fail as unknown.
     /// </summary>
     public ValueTask DisposeAsync() => _publisher.DisposeAsync();
+
+    private async Task<AppendResult[]> AppendAsync(AppendQueue queue, string topic, NewRecord[] records, CancellationToken cancellationToken)
+    {
+        var scope = SendScope.Begin(_services.Telemetry, _services.Time, topic, records);
+        try
+        {
+            var outcomes = await queue.AppendAsync(records, cancellationToken).ConfigureAwait(false);
+            scope.End(outcomes);
+            return outcomes;
+        }
+        catch (OperationCanceledException e)
+        {
+            scope.End(e);
+            throw;
+        }
+    }
 
     private static SendResult Result(string topic, in AppendResult outcome) => outcome.Status switch
     {

@@ -1,5 +1,4 @@
 using StreamOtter.Schemas;
-using StreamOtter.Streams;
 
 namespace StreamOtter.Kafka.Integration;
 
@@ -22,7 +21,7 @@ public sealed class KafkaProducer<T>
     /// <exception cref="Schemas.Registry.SchemaRegistryException">The registry does not answer, or refuses the schema.</exception>
     /// <exception cref="KafkaSendException">It is not stored, or nobody knows.</exception>
     public async Task<SendReceipt> SendAsync(
-        string topic, string? key, T value, IReadOnlyList<RecordHeader>? headers = null, SendOptions? options = null,
+        string topic, string? key, T value, IReadOnlyList<Streams.RecordHeader>? headers = null, SendOptions? options = null,
         CancellationToken cancellationToken = default)
     {
         var bytes = await _serializer.SerializeAsync(topic, value, cancellationToken).ConfigureAwait(false);

@@ -27,7 +27,7 @@ public sealed record ProducerMessage
     public ReadOnlyMemory<byte>? Value { get; init; }
 
     /// <summary>The headers, in order; a name may come more than once. Default: none.</summary>
-    public IReadOnlyList<RecordHeader> Headers { get; init; } = [];
+    public IReadOnlyList<Streams.RecordHeader> Headers { get; init; } = [];
 
     internal static ReadOnlyMemory<byte>? Bytes(string? text) =>
         text is null ? default(ReadOnlyMemory<byte>?) : Encoding.UTF8.GetBytes(text);

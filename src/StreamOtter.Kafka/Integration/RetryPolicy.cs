@@ -1,4 +1,5 @@
 using StreamOtter.Schemas;
+using StreamOtter.Serialization;
 
 namespace StreamOtter.Kafka.Integration;
 
@@ -28,7 +29,7 @@ public sealed class RetryPolicy
 
     /// <summary>
     /// Whether a failure is worth another try; what is not goes to the dead-letter queue at once. Default: all but values
-    /// that are not what their schema says.
+    /// that are not what their schema, or their format, says.
     /// </summary>
-    public Func<Exception, bool> ShouldRetry { get; set; } = e => e is not (SchemaDataException or InvalidSchemaException);
+    public Func<Exception, bool> ShouldRetry { get; set; } = e => e is not (SchemaDataException or InvalidSchemaException or MessageSerializationException);
 }

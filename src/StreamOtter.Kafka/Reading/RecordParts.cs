@@ -57,7 +57,7 @@ internal sealed class RecordParts
             for (var i = 0; i < headers.Count; i++)
             {
                 var bytes = headers[i].GetValueBytes();
-                parts._batch.WriteHeader(new RecordHeader(headers[i].Key, bytes is null ? null : (ReadOnlyMemory<byte>?)bytes));
+                parts._batch.WriteHeader(new Streams.RecordHeader(headers[i].Key, bytes is null ? null : (ReadOnlyMemory<byte>?)bytes));
             }
         }
     }

@@ -3,7 +3,8 @@ using System.Text;
 namespace StreamOtter.Schemas.Json;
 
 /// <summary>One value on its way through a schema.</summary>
-internal sealed class Evaluation
+/// <param name="tracks">Whether it matters which properties and items are looked at.</param>
+internal sealed class Evaluation(bool tracks)
 {
     // References may lead round in a circle.
     private const int MaxDepth = 512;
@@ -23,19 +24,34 @@ internal sealed class Evaluation
     /// <summary>The schema resources that were come through, the outermost first.</summary>
     public IReadOnlyList<SchemaResource> Scope => _scope;
 
-    public void Enter(SchemaResource resource)
+    public bool Tracks => tracks;
+
+    /// <summary>What the schema that is at work has looked at; null where that does not matter.</summary>
+    public Evaluated? Seen { get; private set; }
+
+    /// <summary>Begins with a schema.</summary>
+    /// <returns>What the schema around it has looked at.</returns>
+    public Evaluated? Enter(SchemaResource resource)
     {
         if (++_depth > MaxDepth)
             throw new SchemaDataException($"The value, or the references of its schema, nest deeper than {MaxDepth}.");
         if (++_steps > MaxSteps)
             throw new SchemaDataException("The value takes too many steps to validate.");
         _scope.Add(resource);
+        var around = Seen;
+        Seen = tracks ? new Evaluated() : null;
+        return around;
     }
 
-    public void Leave()
+    /// <summary>Goes back to the schema around.</summary>
+    /// <returns>What the one that is left has looked at.</returns>
+    public Evaluated? Leave(Evaluated? around)
     {
         _depth--;
         _scope.RemoveAt(_scope.Count - 1);
+        var seen = Seen;
+        Seen = around;
+        return seen;
     }
 
     public bool At(string name, Func<bool> check)

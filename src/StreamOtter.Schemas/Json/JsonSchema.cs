@@ -4,18 +4,19 @@ namespace StreamOtter.Schemas.Json;
 
 /// <summary>
 /// A JSON Schema of draft 2020-12 (https://json-schema.org/draft/2020-12): its core, applicator and validation
-/// vocabularies. <c>format</c>, <c>content…</c> and the meta-data are annotations, as the draft has it. What is not
-/// supported is refused when the schema is read, never passed over: <c>unevaluatedProperties</c>, <c>unevaluatedItems</c>,
-/// other drafts' keywords, patterns with look-around or back-references, references to documents that are not given, and
+/// vocabularies, and that of unevaluated properties and items. <c>format</c>, <c>content…</c> and the meta-data are
+/// annotations, as the draft has it. What is not supported is refused when the schema is read, never passed over: other
+/// drafts' keywords, patterns with look-around or back-references, references to documents that are not given, and
 /// keywords that nobody knows, unless they begin with <c>x-</c>.
 /// </summary>
 public sealed class JsonSchema
 {
     private readonly SchemaNode _root;
+    private readonly bool _tracks;
 
-    private JsonSchema(SchemaNode root, string title)
+    private JsonSchema(SchemaNode root, bool tracks, string title)
     {
-        _root = root;
+        (_root, _tracks) = (root, tracks);
         Title = title;
     }
 
@@ -32,9 +33,10 @@ public sealed class JsonSchema
         try
         {
             var library = new SchemaLibrary(text, documents ?? new Dictionary<string, string>());
-            var root = new SchemaCompiler(library).Compile(library.Root);
+            var compiler = new SchemaCompiler(library);
+            var root = compiler.Compile(library.Root);
             var title = library.Root.Json is { ValueKind: JsonValueKind.Object } json && json.TryGetProperty("title", out var set) ? set.ToString() : "";
-            return new JsonSchema(root, title);
+            return new JsonSchema(root, compiler.Tracks, title);
         }
         catch (InvalidOperationException e)
         {
@@ -47,7 +49,7 @@ public sealed class JsonSchema
     /// <exception cref="SchemaDataException">It cannot be told: too deep, a pattern takes too long, or the text is broken.</exception>
     public IReadOnlyList<JsonSchemaError> Validate(JsonElement value)
     {
-        var run = new Evaluation();
+        var run = new Evaluation(_tracks);
         try
         {
             _root.Check(value, run);

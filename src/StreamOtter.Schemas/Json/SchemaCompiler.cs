@@ -15,9 +15,15 @@ internal sealed class SchemaCompiler(SchemaLibrary library)
         "format", "contentEncoding", "contentMediaType", "contentSchema",
     };
 
+    /// <summary>They ask for what all others have looked at.</summary>
+    private static readonly string[] Last = ["unevaluatedProperties", "unevaluatedItems"];
+
     private readonly Dictionary<(SchemaResource Resource, string Pointer), SchemaNode> _nodes = [];
 
     public SchemaLibrary Library => library;
+
+    /// <summary>Whether it matters which properties and items are looked at.</summary>
+    public bool Tracks { get; private set; }
 
     /// <exception cref="InvalidSchemaException">It cannot be done.</exception>
     public SchemaNode Compile(SchemaPlace at)
@@ -31,9 +37,12 @@ internal sealed class SchemaCompiler(SchemaLibrary library)
         {
             JsonValueKind.True => [],
             JsonValueKind.False => [(_, run) => run.Fail("false", "nothing is allowed here")],
-            JsonValueKind.Object => [.. Rules(place)],
+            JsonValueKind.Object => [.. Rules(place, isLast: false)],
             _ => throw new InvalidSchemaException($"At {place}: a schema is an object or a boolean, not {place.Json.GetRawText()}."),
         };
+        if (place.Json.ValueKind == JsonValueKind.Object)
+            node.LastRules = [.. Rules(place, isLast: true)];
+        Tracks |= node.LastRules.Count > 0;
         return node;
     }
 
@@ -61,10 +70,12 @@ internal sealed class SchemaCompiler(SchemaLibrary library)
     public static InvalidSchemaException Wrong(SchemaPlace place, JsonProperty keyword, string wanted) =>
         new($"At {place}: {keyword.Name} must be {wanted}; it is {keyword.Value.GetRawText()}.");
 
-    private IEnumerable<Rule> Rules(SchemaPlace place)
+    private IEnumerable<Rule> Rules(SchemaPlace place, bool isLast)
     {
         foreach (var keyword in place.Json.EnumerateObject())
         {
+            if (Last.Contains(keyword.Name) != isLast)
+                continue;
             if (Silent.Contains(keyword.Name) || keyword.Name.StartsWith("x-", StringComparison.Ordinal))
                 continue;
             if (!KeywordTable.All.TryGetValue(keyword.Name, out var make))

@@ -7,7 +7,7 @@ internal static class SchemaParts
 {
     private static readonly HashSet<string> One = new(StringComparer.Ordinal)
     {
-        "not", "if", "then", "else", "additionalProperties", "propertyNames", "items", "contains",
+        "not", "if", "then", "else", "additionalProperties", "propertyNames", "items", "contains", "unevaluatedProperties", "unevaluatedItems",
     };
 
     private static readonly HashSet<string> Several = new(StringComparer.Ordinal) { "allOf", "anyOf", "oneOf", "prefixItems" };

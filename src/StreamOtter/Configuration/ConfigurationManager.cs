@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace StreamOtter.Configuration;
 
@@ -18,14 +20,20 @@ public sealed class ConfigurationManager
 {
     private readonly Lock _gate = new();
     private readonly ConfigProvider _provider = new();
+    private readonly ILogger _logger;
     private ImmutableDictionary<string, string?> _settings = ImmutableDictionary.Create<string, string?>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>No settings yet.</summary>
-    public ConfigurationManager() => Configuration = new ConfigurationBuilder().Add(_provider).Build();
+    /// <param name="loggerFactory">Logs handlers that fail. Default: nowhere.</param>
+    public ConfigurationManager(ILoggerFactory? loggerFactory = null)
+    {
+        _logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger("StreamOtter.Configuration");
+        Configuration = new ConfigurationBuilder().Add(_provider).Build();
+    }
 
     /// <summary>
     /// A setting has changed, by a file or a call. Handlers are called once all changes are in force; what one throws keeps
-    /// no other from being called, and is swallowed.
+    /// no other from being called, and is logged.
     /// </summary>
     public event EventHandler<ConfigChange>? ConfigChanged;
 
@@ -100,6 +108,6 @@ public sealed class ConfigurationManager
             _provider.Replace(next);
         }
         foreach (var change in changes)
-            Handlers.Raise(ConfigChanged, this, change, static _ => { });
+            Handlers.Raise(ConfigChanged, this, change, error => HandlerLog.Failed(_logger, nameof(ConfigChanged), error));
     }
 }

@@ -54,7 +54,7 @@ public static class StreamOtterServiceCollectionExtensions
             options.Configure(configure);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<StreamOtterOptions>, StreamOtterOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<ConfigurationManager>();
+        services.TryAddSingleton(provider => new ConfigurationManager(Errors(provider)));
         services.TryAddSingleton(CreateErrors);
         services.TryAddSingleton(CreateSecurity);
         services.TryAddSingleton(CreateTelemetry);
@@ -151,7 +151,7 @@ public static class StreamOtterServiceCollectionExtensions
 
     private static TelemetryManager CreateTelemetry(IServiceProvider provider)
     {
-        var telemetry = new TelemetryManager(provider.GetService<IMeterFactory>());
+        var telemetry = new TelemetryManager(provider.GetService<IMeterFactory>(), Errors(provider));
         telemetry.ConfigureTelemetry(Options(provider).Telemetry);
         return telemetry;
     }

@@ -5,12 +5,19 @@ namespace StreamOtter.Logging;
 
 public sealed partial class ErrorHandlingAndLoggingManager
 {
+    [ThreadStatic]
+    private static bool _isTelling;
+
     private readonly ConcurrentQueue<Func<Exception, ErrorCategory?>> _categorizers = new();
 
-    /// <summary>An error was handled. A handler that throws keeps no other from being called; its error is logged.</summary>
+    /// <summary>
+    /// There is an error: one that <see cref="HandleError"/> was given, or one of the library's parts that log here, which no
+    /// call could be told of (a connection that broke, a listener that threw). A handler that throws keeps no other from being
+    /// called; its error is logged. What goes wrong within a handler is logged only.
+    /// </summary>
     public event EventHandler<ErrorReport>? ErrorOccurred;
 
-    /// <summary>Calls the handler with each error that is handled, until what is returned is disposed.</summary>
+    /// <summary>Calls the handler with each error, as <see cref="ErrorOccurred"/>, until what is returned is disposed.</summary>
     public IDisposable OnError(Action<Exception> handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
@@ -27,8 +34,7 @@ public sealed partial class ErrorHandlingAndLoggingManager
     {
         ArgumentNullException.ThrowIfNull(error);
         var report = new ErrorReport(error, CategorizeError(error), module);
-        LoggerOf(module).Log(
-            LogLevel.Error, default, new[] { KeyValuePair.Create("category", (object?)report.Category) }, error, (_, thrown) => thrown!.Message);
+        WriteError(module, error.Message, error, KeyValuePair.Create("category", (object?)report.Category));
         Raise(report);
         return report.Category;
     }
@@ -50,9 +56,29 @@ public sealed partial class ErrorHandlingAndLoggingManager
         _categorizers.Enqueue(categorizer);
     }
 
-    /// <summary>Not logged: it is the log that failed.</summary>
-    private void ReportOutput(Exception error) => Raise(new ErrorReport(error, CategorizeError(error), DefaultModule));
+    internal bool HasErrorHandlers => ErrorOccurred is not null;
 
-    private void Raise(ErrorReport report) => Handlers.Raise(ErrorOccurred, this, report, error =>
-        LoggerOf(report.Module).Log(LogLevel.Error, default, 0, error, (_, _) => "An error handler failed"));
+    /// <summary>Calls all handlers with an error that is logged, or that is the log's own.</summary>
+    internal void Tell(Exception error, string module) => Raise(new ErrorReport(error, CategorizeError(error), module));
+
+    private void Raise(ErrorReport report)
+    {
+        if (_isTelling)
+            return;
+        _isTelling = true;
+        try
+        {
+            Handlers.Raise(ErrorOccurred, this, report, error => WriteError(report.Module, "An error handler failed", error));
+        }
+        finally
+        {
+            _isTelling = false;
+        }
+    }
+
+    private void WriteError(string module, string message, Exception error, params KeyValuePair<string, object?>[] fields)
+    {
+        if (LoggerOf(module) is var logger && logger.IsWritten(LogLevel.Error))
+            logger.Write(LogLevel.Error, default, message, fields, error);
+    }
 }

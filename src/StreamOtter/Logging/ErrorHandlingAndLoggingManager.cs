@@ -45,7 +45,7 @@ public sealed partial class ErrorHandlingAndLoggingManager : ILoggerFactory, IAs
             _others.Add(forwardTo.CreateLogger);
         var first = new LoggingOptions { Output = forwardTo is null ? LogOutput.Console : LogOutput.None };
         _levels = new LogLevels(forwardTo is null ? first.Level : LogLevel.Trace, first.Modules);
-        _writer = new LogWriter(first, before: null, _time, _counter, ReportOutput);
+        _writer = new LogWriter(first, before: null, _time, _counter, error => Tell(error, DefaultModule));
     }
 
     /// <summary>What became of entries at the outputs so far.</summary>
@@ -63,7 +63,7 @@ public sealed partial class ErrorHandlingAndLoggingManager : ILoggerFactory, IAs
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
             var before = _writer;
-            _writer = new LogWriter(options, before, _time, _counter, ReportOutput);
+            _writer = new LogWriter(options, before, _time, _counter, error => Tell(error, DefaultModule));
             _levels = new LogLevels(options.Level, new Dictionary<string, LogLevel>(options.Modules, StringComparer.Ordinal));
             _redactor = new Redactor(options.SecretNames);
             _retired.RemoveAll(task => task.IsCompleted);
@@ -86,7 +86,7 @@ public sealed partial class ErrorHandlingAndLoggingManager : ILoggerFactory, IAs
     {
         ArgumentNullException.ThrowIfNull(message);
         var logger = LoggerOf(DefaultModule);
-        if (logger.IsEnabled(level))
+        if (logger.IsWritten(level))
             logger.Write(level, default, message, LogFields.Of(context), context as Exception);
     }
 

@@ -1,8 +1,8 @@
 namespace StreamOtter.Security;
 
 /// <summary>
-/// TLS and login of Kafka clients; binds from configuration. <see cref="ToSettings"/> gives it in librdkafka's words, which
-/// StreamOtter.Kafka's <c>Settings</c> and Confluent.Kafka's <c>ClientConfig</c> take.
+/// TLS and login of Kafka clients; binds from configuration. StreamOtter.Kafka's producers and consumers take it as it is;
+/// <see cref="ToSettings"/> gives it in librdkafka's words, for Confluent.Kafka's <c>ClientConfig</c>.
 /// </summary>
 public sealed class KafkaSecurityOptions
 {

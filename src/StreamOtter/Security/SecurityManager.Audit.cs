@@ -16,7 +16,7 @@ public sealed partial class SecurityManager
         lock (_auditing)
         {
             var before = _audit;
-            _audit = options.Enabled ? new AuditLog(options, before, _logger, _time) : null;
+            _audit = options.Enabled ? new AuditLog(options, before, _auditLogger, _time) : null;
             before?.Dispose();
         }
         Audit("audit.configured");

@@ -74,8 +74,8 @@ public sealed partial class SecurityManager
         var validation = ValidateWebSocketToken(token, secret);
         if (!validation.IsValid)
             throw new TokenException(validation.Problem);
-        var refresh = new TokenRefresh(token, interval, old => RefreshWebSocketToken(old, secret), _time);
-        refresh.Refreshed += (_, next) => Handlers.Raise(TokenRefreshed, this, next, static _ => { });
+        var refresh = new TokenRefresh(token, interval, old => RefreshWebSocketToken(old, secret), _time, _logger);
+        refresh.Refreshed += (_, next) => Handlers.Raise(TokenRefreshed, this, next, error => HandlerLog.Failed(_logger, nameof(TokenRefreshed), error));
         return refresh;
     }
 

@@ -17,6 +17,7 @@ namespace StreamOtter.Security;
 public sealed partial class SecurityManager : IDisposable
 {
     private readonly TimeProvider _time;
+    private readonly ILogger _auditLogger;
     private readonly ILogger _logger;
     private volatile ClientTls _tls = new(new WebSocketSecurityOptions());
     private volatile KafkaSecurityOptions _kafka = new();
@@ -26,9 +27,10 @@ public sealed partial class SecurityManager : IDisposable
     public SecurityManager(ILoggerFactory? loggerFactory = null, TimeProvider? timeProvider = null)
     {
         _time = timeProvider ?? TimeProvider.System;
-        _logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger(AuditLog.Module);
+        loggerFactory ??= NullLoggerFactory.Instance;
+        (_auditLogger, _logger) = (loggerFactory.CreateLogger(AuditLog.Module), loggerFactory.CreateLogger("StreamOtter.Security"));
         _tokens = new TokenSettings(new TokenOptions(), _time);
-        _audit = new AuditLog(new AuditOptions(), before: null, _logger, _time);
+        _audit = new AuditLog(new AuditOptions(), before: null, _auditLogger, _time);
     }
 
     /// <summary>How Kafka clients are secured, as configured last.</summary>

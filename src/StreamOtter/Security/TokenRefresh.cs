@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace StreamOtter.Security;
 
 /// <summary>
@@ -7,19 +9,20 @@ namespace StreamOtter.Security;
 public sealed class TokenRefresh : IDisposable
 {
     private readonly Func<string, string> _refresh;
+    private readonly ILogger _logger;
     private readonly ITimer _timer;
     private volatile string _token;
 
-    internal TokenRefresh(string token, TimeSpan interval, Func<string, string> refresh, TimeProvider time)
+    internal TokenRefresh(string token, TimeSpan interval, Func<string, string> refresh, TimeProvider time, ILogger logger)
     {
-        (_token, _refresh) = (token, refresh);
+        (_token, _refresh, _logger) = (token, refresh, logger);
         _timer = time.CreateTimer(_ => Refresh(), null, interval, interval);
     }
 
     /// <summary>There is a new token.</summary>
     public event EventHandler<string>? Refreshed;
 
-    /// <summary>The token could not be refreshed, and is not any more: its time is over, or its audit cannot be kept.</summary>
+    /// <summary>The token could not be refreshed, and is not any more: its time is over, or its audit cannot be kept. Logged as well.</summary>
     public event EventHandler<Exception>? Failed;
 
     /// <summary>The token at this time.</summary>
@@ -40,9 +43,12 @@ public sealed class TokenRefresh : IDisposable
         catch (Exception error)
         {
             _timer.Dispose();
-            Handlers.Raise(Failed, this, error, static _ => { });
+            SecurityLog.RefreshFailed(_logger, error);
+            Handlers.Raise(Failed, this, error, LogFailed);
             return;
         }
-        Handlers.Raise(Refreshed, this, _token, static _ => { });
+        Handlers.Raise(Refreshed, this, _token, LogFailed);
     }
+
+    private void LogFailed(Exception error) => HandlerLog.Failed(_logger, nameof(TokenRefresh), error);
 }

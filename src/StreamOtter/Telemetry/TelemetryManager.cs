@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace StreamOtter.Telemetry;
 
@@ -25,18 +27,21 @@ public sealed class TelemetryManager : IDisposable
 
     private readonly ConcurrentDictionary<string, Instrument> _instruments = new(StringComparer.OrdinalIgnoreCase);
     private readonly Lock _gate = new();
+    private readonly ILogger _logger;
     private volatile TelemetryOptions _options = new();
     private MeterListener? _listener;
 
     /// <param name="meterFactory">Makes the meter. Default: none, it is made as <c>new Meter</c>.</param>
-    public TelemetryManager(IMeterFactory? meterFactory = null)
+    /// <param name="loggerFactory">Logs handlers that fail. Default: nowhere.</param>
+    public TelemetryManager(IMeterFactory? meterFactory = null, ILoggerFactory? loggerFactory = null)
     {
         Meter = meterFactory?.Create(MeterName) ?? new Meter(MeterName);
+        _logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger("StreamOtter.Telemetry");
         Connections = new ConnectionMetrics(Meter);
         Client = new ClientMetrics(Meter);
     }
 
-    /// <summary>A value was collected. Handlers run where it was, and must not block; what they throw is swallowed.</summary>
+    /// <summary>A value was collected. Handlers run where it was, and must not block; what one throws keeps no other from being called, and is logged.</summary>
     public event EventHandler<CollectedMetric>? MetricCollected;
 
     /// <summary>The meter, for instruments of your own.</summary>
@@ -153,6 +158,6 @@ public sealed class TelemetryManager : IDisposable
     private void Raise(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         if (MetricCollected is { } handlers)
-            Handlers.Raise(handlers, this, new CollectedMetric(instrument.Name, value, instrument.Unit, tags.ToArray()), static _ => { });
+            Handlers.Raise(handlers, this, new CollectedMetric(instrument.Name, value, instrument.Unit, tags.ToArray()), error => HandlerLog.Failed(_logger, nameof(MetricCollected), error));
     }
 }

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.WebSockets;
 using StreamOtter.Acceptance.Tests.Harness;
-using StreamOtter.Acceptance.Tests.Readme;
+using StreamOtter.Acceptance.Tests.Docs;
 
 namespace StreamOtter.Acceptance.Tests.Guide;
 
@@ -56,5 +56,5 @@ public sealed class BrowserTests
 
     /// <summary>README's block as it is, but for the port.</summary>
     private static string Script(GatewayProcess gateway) =>
-        ReadmeFile.Block("js").Text.Replace("localhost:9090", $"localhost:{gateway.Guide.Port}", StringComparison.Ordinal);
+        Page.Readme.Block("js").Text.Replace("localhost:9090", $"localhost:{gateway.Guide.Port}", StringComparison.Ordinal);
 }

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using StreamOtter.Acceptance.Tests.Harness;
-using StreamOtter.Acceptance.Tests.Readme;
+using StreamOtter.Acceptance.Tests.Docs;
 
 namespace StreamOtter.Acceptance.Tests.Guide;
 
@@ -37,7 +37,7 @@ public sealed class GuideClientTests
         using var directory = new TestDirectory();
         await using var gateway = await GatewayProcess.StartAsync("--data", directory.At("data"));
         await using var client = StartJavaScript(directory, gateway);
-        var shown = ReadmeFile.Block("text", "Connected to WebSocket").Text.TrimEnd().Split('\n');
+        var shown = Page.Readme.Block("text", "Connected to WebSocket").Text.TrimEnd().Split('\n');
         await Eventually.IsAsync(() => Task.FromResult(client.Output.Lines.Count >= shown.Length), "so many lines are written");
         // Sorted, for the answer and the record come in any order.
         Assert.Equal(shown.Select(WithoutIds).Order(StringComparer.Ordinal), client.Output.Lines.Select(WithoutIds).Order(StringComparer.Ordinal));

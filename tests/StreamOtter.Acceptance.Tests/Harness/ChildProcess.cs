@@ -13,7 +13,7 @@ internal sealed partial class ChildProcess : IAsyncDisposable
     private readonly string _name;
 
     /// <summary>Starts it, without the settings that the environment may hold for gateways.</summary>
-    public ChildProcess(string file, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, bool keepInput = false)
+    public ChildProcess(string file, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, bool keepInput = false, string folder = "")
     {
         var start = new ProcessStartInfo(file, arguments)
         {
@@ -21,6 +21,7 @@ internal sealed partial class ChildProcess : IAsyncDisposable
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            WorkingDirectory = folder,
         };
         foreach (var name in Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(entry => (string)entry.Key))
         {
@@ -42,6 +43,8 @@ internal sealed partial class ChildProcess : IAsyncDisposable
     }
 
     public int Id => _process.Id;
+
+    public bool HasExited => _process.HasExited;
 
     public LineLog Output { get; } = new();
 

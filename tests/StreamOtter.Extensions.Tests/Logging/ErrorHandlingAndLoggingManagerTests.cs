@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
@@ -5,6 +6,8 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using StreamOtter.Logging;
 using StreamOtter.Protocol.Tokens;
+using StreamOtter.Security;
+using StreamOtter.WebSockets;
 
 namespace StreamOtter.Extensions.Tests.Logging;
 
@@ -130,6 +133,64 @@ public sealed class ErrorHandlingAndLoggingManagerTests : IAsyncDisposable
         Assert.Equal("App.Orders", lines[0].GetProperty("module").GetString());
         Assert.Equal("Network", lines[0].GetProperty("fields").GetProperty("category").GetString());
         Assert.Throws<ArgumentNullException>(() => _manager.HandleError(null!));
+    }
+
+    [Fact]
+    public void OnError_HearsWhatTheLibrarysPartsLog_WhateverIsWritten_AndNothingElse()
+    {
+        var told = new List<string>();
+        _manager.ErrorOccurred += (_, report) => told.Add($"{report.Error.Message}: {report.Category} in {report.Module}");
+        _manager.ConfigureLogging(new() { Output = LogOutput.None });
+        foreach (var module in new[] { "StreamOtter", "StreamOtter.WebSockets", "StreamOtterShop", "Shop" })
+        {
+            var logger = _manager.GetLogger(module);
+            foreach (var level in new[] { LogLevel.Information, LogLevel.Warning, LogLevel.Error, LogLevel.None })
+                logger.Log(level, new TimeoutException($"{level}"), "failed");
+            logger.LogError("without an error");
+        }
+        Assert.Equal(
+            ["Warning: Network in StreamOtter", "Error: Network in StreamOtter", "Warning: Network in StreamOtter.WebSockets", "Error: Network in StreamOtter.WebSockets"],
+            told);
+    }
+
+    [Fact]
+    public async Task OnError_HearsOfAConnection_OfAListener_AndOfATokenThatEnds()
+    {
+        var told = new ConcurrentQueue<Exception>();
+        _manager.ConfigureLogging(new() { Output = LogOutput.None });
+        _manager.OnError(told.Enqueue);
+        await using var sockets = new WebSocketManager(loggerFactory: _manager);
+        var nobody = sockets.CreateConnection("ws://127.0.0.1:1", new() { Reconnection = new() { MaxRetries = 0 } });
+        await nobody.Completion.WaitAsync(Bounds.Wait);
+        Assert.IsType<ConnectionFailedException>(Assert.Single(told));
+
+        var configuration = new StreamOtter.Configuration.ConfigurationManager(_manager);
+        configuration.OnConfigChanged(_ => throw new InvalidOperationException("a listener of settings"));
+        configuration.SetConfig("Shop:Name", "Otter");
+        Assert.Equal("a listener of settings", told.Last().Message);
+
+        var time = new ManualTime();
+        using var security = new SecurityManager(_manager, time);
+        var secret = new string('s', 32);
+        using var refresh = security.StartTokenRefresh(security.GenerateWebSocketToken(new() { UserId = "ann" }, secret), secret, TimeSpan.FromDays(1));
+        time.Advance(TimeSpan.FromDays(1));
+        Assert.IsType<TokenException>(told.Last());
+    }
+
+    [Fact]
+    public async Task Handler_ThatCausesErrorsItself_IsNotCalledForThem()
+    {
+        var told = new List<string>();
+        _manager.ConfigureLogging(ToFile());
+        _manager.OnError(error =>
+        {
+            told.Add(error.Message);
+            _manager.GetLogger("StreamOtter.Part").LogError(new TimeoutException("by the handler"), "failed");
+        });
+        _manager.GetLogger("StreamOtter.Part").LogError(new TimeoutException("first"), "failed");
+        _manager.HandleError(new TimeoutException("second"));
+        Assert.Equal(["first", "second"], told);
+        Assert.Equal(4, (await LinesAsync()).Count);
     }
 
     [Fact]

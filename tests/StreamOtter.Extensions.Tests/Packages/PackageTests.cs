@@ -54,6 +54,27 @@ public sealed class PackageTests(Packing packing)
     }
 
     [Fact]
+    public async Task App_OfTheTestingPackage_HasAServer_AndAKafkaWithItsNativeLibrary()
+    {
+        var output = await packing.RunAppAsync(
+            """
+            using StreamOtter.Kafka.Integration;
+            using StreamOtter.Testing;
+            using StreamOtter.WebSockets;
+
+            await using var server = TestingUtilities.CreateMockServer();
+            await using var manager = new WebSocketManager();
+            await manager.CreateConnection(server.Url).SendAsync("over a socket");
+            Console.WriteLine(await (await server.AcceptAsync()).ReceiveTextAsync());
+            await using var kafka = TestingUtilities.CreateMockKafka();
+            await kafka.SendAsync("orders", new ProducerMessage("k", "through a broker"));
+            Console.WriteLine((await kafka.ReadAsync("orders"))[0].Text);
+            """,
+            "run", "-v", "q");
+        Assert.Equal("\"over a socket\"\nthrough a broker\n", output);
+    }
+
+    [Fact]
     public async Task App_Trimmed_HasNoWarnings_AndRuns()
     {
         if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64)

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using StreamOtter.Logging;
 using StreamOtter.Telemetry;
 
 namespace StreamOtter.Extensions.Tests.Telemetry;
@@ -44,12 +45,17 @@ public sealed class TelemetryManagerTests : IDisposable
     }
 
     [Fact]
-    public void Handler_ThatThrows_KeepsNoOtherFromBeingCalled()
+    public void Handler_ThatThrows_KeepsNoOtherFromBeingCalled_AndErrorHandlersHearOfIt()
     {
-        using var broken = _telemetry.OnMetricCollected(_ => throw new InvalidOperationException());
-        using var registration = Listen();
-        _telemetry.CollectMetric("a", 1);
-        Assert.Equal(["a 1"], _collected);
+        using var errors = new ErrorHandlingAndLoggingManager();
+        errors.ConfigureLogging(new() { Output = LogOutput.None });
+        var told = new List<string>();
+        errors.OnError(error => told.Add(error.Message));
+        using var telemetry = new TelemetryManager(loggerFactory: errors);
+        telemetry.OnMetricCollected(_ => throw new InvalidOperationException("broken"));
+        telemetry.OnMetricCollected(metric => told.Add(metric.Name));
+        telemetry.CollectMetric("a", 1);
+        Assert.Equal(["broken", "a"], told);
     }
 
     [Fact]

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Configuration;
 using StreamOtter.Kafka.Integration;
 using StreamOtter.Kafka.Integration.Settings;
 using StreamOtter.Kafka.Tests.Support;
+using StreamOtter.Security;
 
 namespace StreamOtter.Kafka.Tests.Integration;
 
@@ -85,12 +86,17 @@ public sealed class ConfigTests : KafkaTest
     }
 
     [Theory]
-    [InlineData(false, null, null)]
-    [InlineData(true, null, "SSL")]
-    [InlineData(false, SaslLogin.Plain, "SASL_PLAINTEXT")]
-    [InlineData(true, SaslLogin.ScramSha256, "SASL_SSL")]
-    public void Security_Settings_AreLibrdkafkas(bool tls, SaslLogin? mechanism, string? protocol) =>
-        Assert.Equal(protocol, new KafkaSecurity { UseTls = tls, Mechanism = mechanism }.ToSettings().FirstOrDefault(setting => setting.Name == "security.protocol").Value);
+    [InlineData(false, StreamOtter.Security.SaslMechanism.None, null)]
+    [InlineData(true, StreamOtter.Security.SaslMechanism.None, "SSL")]
+    [InlineData(false, StreamOtter.Security.SaslMechanism.ScramSha512, "SASL_PLAINTEXT")]
+    [InlineData(true, StreamOtter.Security.SaslMechanism.Plain, "SASL_SSL")]
+    public void Security_Settings_AreLibrdkafkas(bool tls, StreamOtter.Security.SaslMechanism mechanism, string? protocol)
+    {
+        var login = mechanism == StreamOtter.Security.SaslMechanism.None ? null : "otter";
+        var security = new KafkaSecurityOptions { UseTls = tls, Mechanism = mechanism, Username = login, Password = login };
+        var settings = ConfigReader.Consumer(new() { BootstrapServers = "k:9092", GroupId = "g", Security = security });
+        Assert.Equal(protocol, settings.GetValueOrDefault("security.protocol"));
+    }
 
     [Fact]
     public async Task StartAsync_NobodyListens_SaysSoInTime()
@@ -135,22 +141,31 @@ public sealed class ConfigTests : KafkaTest
     public async Task Clients_WrongPassword_AreToldSoWithoutIt()
     {
         await using var cluster = await KafkaTool.StartAsync("--sasl", "otter:secret");
-        var right = new KafkaSecurity { Mechanism = SaslLogin.Plain, Username = "otter", Password = "secret" };
-        var wrong = new KafkaSecurity { Mechanism = SaslLogin.Plain, Username = "otter", Password = "wrong-word" };
-        await using var producer = new KafkaProducer(new() { BootstrapServers = cluster.Servers, Security = right });
+        // A password as it is, without TLS, is only by its settings.
+        var right = Login("secret");
+        var wrong = Login("wrong-word");
+        await using var producer = new KafkaProducer(new() { BootstrapServers = cluster.Servers, Settings = right });
         await producer.SendAsync("t", new ProducerMessage("a", "a")).Bounded();
 
-        var consumer = Manager.CreateConsumer(new() { BootstrapServers = cluster.Servers, GroupId = "g", Security = wrong }, "t", _ => { });
+        var consumer = Manager.CreateConsumer(new() { BootstrapServers = cluster.Servers, GroupId = "g", Settings = wrong }, "t", _ => { });
         var error = await Assert.ThrowsAsync<KafkaIntegrationException>(() => consumer.StartAsync().Bounded());
         Assert.Equal(KafkaFailure.Forbidden, error.Failure);
         Assert.Contains("login", error.Message);
         Assert.DoesNotContain("wrong-word", error.Message);
 
-        var refused = Manager.CreateProducer(new() { BootstrapServers = cluster.Servers, Security = wrong, SendTimeout = TimeSpan.FromSeconds(2) });
+        var refused = Manager.CreateProducer(new() { BootstrapServers = cluster.Servers, Settings = wrong, SendTimeout = TimeSpan.FromSeconds(2) });
         refused.Failed += Failures.Enqueue;
         await Assert.ThrowsAsync<KafkaSendException>(() => refused.SendAsync("t", new ProducerMessage("a", "a")).Bounded());
         Assert.Contains(Failures, told => told.Failure == KafkaFailure.Forbidden);
     }
+
+    private static Dictionary<string, string> Login(string password) => new()
+    {
+        ["security.protocol"] = "SASL_PLAINTEXT",
+        ["sasl.mechanism"] = "PLAIN",
+        ["sasl.username"] = "otter",
+        ["sasl.password"] = password,
+    };
 
     private static int FreePort()
     {

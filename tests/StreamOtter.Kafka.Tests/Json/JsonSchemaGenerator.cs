@@ -9,7 +9,17 @@ internal sealed class JsonSchemaGenerator(int seed)
     private static readonly string[] Patterns = ["^a", "b$", "a.b|c", "^[a-c]+$", @"\d{2,}", @"^\w*$", @"\s", "(?:ab)+", @"[^\d\s]", @"^\p{L}+$", "a{2}", @"\.", @"\u0041|é", "^$", @"[\w-]{3}", "a*?b", @"^\S+$", @"\D", @"[\]x]"];
     private static readonly string[] Types = ["null", "boolean", "object", "array", "number", "string", "integer"];
 
+    // Where they come together, ajv is wrong: 'contains' leaves it no items over, what an 'if' that does not hold has looked at
+    // counts, and where 'prefixItems' stands only in branches that do not hold it takes all items for looked at.
+    private static readonly string[][] NeverTogether =
+    [
+        ["unevaluatedProperties", "unevaluatedItems"],
+        ["contains", "minContains", "maxContains", "if", "then", "else", "prefixItems"],
+        ["contains", "minContains", "maxContains", "anyOf", "oneOf", "if", "then", "else", "dependentSchemas"],
+    ];
+
     private readonly Random _random = new(seed);
+    private readonly string[] _leftOut = NeverTogether[seed % NeverTogether.Length];
 
     /// <summary>A schema with definitions, which the others refer to, and which may refer to each other.</summary>
     public JsonObject Schema()
@@ -44,6 +54,8 @@ internal sealed class JsonSchemaGenerator(int seed)
         var schema = new JsonObject();
         for (var i = _random.Next(1, 4); i > 0; i--)
             Add(schema, depth);
+        foreach (var keyword in _leftOut)
+            schema.Remove(keyword);
         // Beside prefixItems, ajv takes an empty array to contain anything.
         if (schema.ContainsKey("contains"))
             schema.Remove("prefixItems");
@@ -52,7 +64,7 @@ internal sealed class JsonSchemaGenerator(int seed)
 
     private void Add(JsonObject schema, int depth)
     {
-        switch (_random.Next(depth <= 0 ? 20 : 34))
+        switch (_random.Next(depth <= 0 ? 20 : 38))
         {
             case 0: schema["type"] = Type(); break;
             case 1: schema["type"] = new JsonArray([.. Types.Where(_ => _random.Next(3) == 0).Append("null").Distinct().Select(type => (JsonNode)type)]); break;
@@ -86,8 +98,11 @@ internal sealed class JsonSchemaGenerator(int seed)
             case 29: schema["dependentSchemas"] = Named(Names, depth); break;
             case 30: schema["prefixItems"] = Parts(depth); break;
             case 31: schema["items"] = Part(depth - 1); break;
-            case 32: schema["contains"] = Part(depth - 1); break;
-            default: (schema["contains"], schema["minContains"], schema["maxContains"]) = (Part(depth - 1), _random.Next(3), _random.Next(1, 4)); break;
+            case 32 or 33: schema["unevaluatedProperties"] = Part(depth - 1); break;
+            case 34: schema["unevaluatedItems"] = Part(depth - 1); break;
+            case 35: schema["contains"] = Part(depth - 1); break;
+            case 36: (schema["contains"], schema["minContains"], schema["maxContains"]) = (Part(depth - 1), _random.Next(3), _random.Next(1, 4)); break;
+            default: schema["unevaluatedProperties"] = false; break;
         }
     }
 
@@ -102,7 +117,7 @@ internal sealed class JsonSchemaGenerator(int seed)
 
     private JsonNode Number() => _random.Next(4) switch { 0 => 1.0, 1 => 2.5, 2 => -3, _ => _random.Next(-5, 5) };
 
-    private string Text() => string.Concat(Enumerable.Range(0, _random.Next(4)).Select(_ => Pick(["a", "b", "c", "1", " ", "é", "A", ".", "-", "\n", "😀"])));
+    private string Text() => string.Concat(Enumerable.Range(0, _random.Next(4)).Select(_ => Pick(["a", "b", "c", "1", " ", "é", "A", ".", "-", "\n"])));
 
     private string Pick(string[] of) => of[_random.Next(of.Length)];
 }

@@ -26,6 +26,31 @@ public sealed class JsonSchemaTests
             Assert.NotEmpty(Validate(parsed, invalid));
     }
 
+    [Theory]
+    [InlineData("""{"properties":{"a":{}},"unevaluatedProperties":false}""", """{"a":1}""", """{"a":1,"b":2}""")]
+    [InlineData("""{"unevaluatedProperties":false,"allOf":[{"patternProperties":{"^a":{}}},{"$ref":"#/$defs/b"}],"$defs":{"b":{"properties":{"b":{}}}}}""", """{"ab":1,"b":2}""", """{"c":2}""")]
+    [InlineData("""{"anyOf":[{"properties":{"a":{"const":1}},"required":["a"]},{"properties":{"b":{"const":1}},"required":["b"]}],"unevaluatedProperties":false}""", """{"a":1,"b":1}""", """{"a":1,"b":2}""")]
+    [InlineData("""{"if":{"properties":{"kind":{"const":"x"}},"required":["kind"]},"then":{"properties":{"x":{}}},"else":{"properties":{"y":{}}},"unevaluatedProperties":false}""", """{"kind":"x","x":1}""", """{"kind":"y","y":1}""")]
+    [InlineData("""{"not":{"not":{"properties":{"a":{}}}},"unevaluatedProperties":false}""", "{}", """{"a":1}""")]
+    [InlineData("""{"dependentSchemas":{"a":{"properties":{"a":{},"b":{}}}},"unevaluatedProperties":{"type":"integer"}}""", """{"a":"x","b":"x","c":1}""", """{"b":"x"}""")]
+    [InlineData("""{"allOf":[{"unevaluatedProperties":true}],"unevaluatedProperties":false}""", """{"a":1}""", null)]
+    [InlineData("""{"allOf":[{"properties":{"a":{}},"unevaluatedProperties":false}],"properties":{"b":{}}}""", """{"a":1}""", """{"a":1,"b":1}""")]
+    [InlineData("""{"properties":{"in":{"properties":{"a":{}}}},"unevaluatedProperties":false}""", """{"in":{"b":1}}""", """{"in":{},"a":1}""")]
+    [InlineData("""{"prefixItems":[{}],"unevaluatedItems":false}""", "[1]", "[1,2]")]
+    [InlineData("""{"allOf":[{"prefixItems":[{},{}]}],"prefixItems":[{}],"unevaluatedItems":{"type":"string"}}""", """[1,2,"x"]""", "[1,2,3]")]
+    [InlineData("""{"allOf":[{"contains":{"multipleOf":2}},{"contains":{"multipleOf":3}}],"unevaluatedItems":{"multipleOf":5}}""", "[2,3,4,5,6]", "[2,3,4,7,8]")]
+    [InlineData("""{"anyOf":[{"items":{"type":"integer"}},true],"unevaluatedItems":false}""", "[1,2]", """[1,"x"]""")]
+    public void Validate_WhatNoKeywordHasLookedAt_IsJudgedByUnevaluated(string schema, string valid, string? invalid) => Validate_Value_IsJudged(schema, valid, invalid);
+
+    [Fact]
+    public void Validate_UnevaluatedBesideWhatFails_SaysOnlyWhatFails()
+    {
+        var schema = JsonSchema.Parse("""{"allOf":[{"properties":{"a":{"type":"integer"}}}],"unevaluatedProperties":false}""");
+
+        Assert.Equal(["/a type"], Validate(schema, """{"a":"x"}""").Select(e => $"{e.Path} {e.Keyword}"));
+        Assert.Equal(["/b false"], Validate(schema, """{"a":1,"b":1}""").Select(e => $"{e.Path} {e.Keyword}"));
+    }
+
     [Fact]
     public void Validate_DynamicReference_MeansTheOutermostAnchor()
     {
@@ -56,8 +81,7 @@ public sealed class JsonSchemaTests
     [Theory]
     [InlineData("{", "JSON")]
     [InlineData("7", "object or a boolean")]
-    [InlineData("""{"unevaluatedProperties":false}""", "unevaluatedProperties")]
-    [InlineData("""{"properties":{"a":{"unevaluatedItems":false}}}""", "/properties/a")]
+    [InlineData("""{"properties":{"a":{"unevaluatedItems":7}}}""", "/properties/a/unevaluatedItems")]
     [InlineData("""{"propertys":{}}""", "'propertys' is not supported")]
     [InlineData("""{"items":[{}]}""", "prefixItems")]
     [InlineData("""{"dependencies":{}}""", "dependencies")]

@@ -15,5 +15,6 @@ public sealed record Order(long Id, string? Note, Size Size, List<Line> Lines, D
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(JsonElement))]
+[JsonSerializable(typeof(Line))]
 [JsonSerializable(typeof(Order))]
 public sealed partial class TestJson : JsonSerializerContext;

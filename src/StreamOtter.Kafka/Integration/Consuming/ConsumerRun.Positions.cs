@@ -14,8 +14,29 @@ internal sealed partial class ConsumerRun
             .GroupBy(message => new TopicPartition(message.Topic, message.Partition))
             .Select(group => new TopicPartitionOffset(group.Key, group.Max(message => message.Offset) + 1))
             .ToList();
-        return positions.Count == 0 ? Task.CompletedTask : Blocking.RunAsync(() => Commit(positions));
+        return positions.Count == 0 ? Task.CompletedTask : Blocking.RunAsync(() => _telemetry.Commit(() => Commit(positions), TopicOf(positions)));
     }
+
+    /// <summary>Whether the brokers answer, within the time of a request.</summary>
+    public Task<bool> AskAsync()
+    {
+        var partition = _lanes.Keys.FirstOrDefault() ?? new TopicPartition(_topics[0], 0);
+        return Blocking.RunAsync(() =>
+        {
+            try
+            {
+                return _consumer.Committed([partition], _config.RequestTimeout).Count > 0;
+            }
+            catch (KafkaException e)
+            {
+                // What they say of the partition is an answer too.
+                return e is TopicPartitionOffsetException;
+            }
+        });
+    }
+
+    private static string? TopicOf(List<TopicPartitionOffset> positions) =>
+        positions.TrueForAll(position => position.Topic == positions[0].Topic) ? positions[0].Topic : null;
 
     private void Commit(List<TopicPartitionOffset> positions)
     {

@@ -3,6 +3,7 @@ using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using StreamOtter.Kafka.Clients;
 using StreamOtter.Kafka.Integration.Settings;
+using StreamOtter.Kafka.Integration.Telemetry;
 
 namespace StreamOtter.Kafka.Integration.Consuming;
 
@@ -28,21 +29,24 @@ internal sealed partial class ConsumerRun
     private readonly ILaneWorker _worker;
     private readonly Action<KafkaError> _report;
     private readonly ILogger _logger;
+    private readonly ConsumerTelemetry _telemetry;
     private readonly IConsumer<byte[]?, byte[]?> _consumer;
     private volatile bool _isStopping;
     private Task _running = Task.CompletedTask;
     private Task? _farewell;
 
     public ConsumerRun(
-        KafkaConsumerConfig config, IReadOnlyList<string> topics, OffsetReset startAt, ILaneWorker worker, Action<KafkaError> report, ILogger logger)
+        KafkaConsumerConfig config, ClientServices services, IReadOnlyList<string> topics, OffsetReset startAt, ILaneWorker worker,
+        Action<KafkaError> report, ConsumerTelemetry telemetry)
     {
         _config = config;
         _topics = topics;
         _startAt = startAt;
         _worker = worker;
         _report = report;
-        _logger = logger;
-        _consumer = new ConsumerBuilder<byte[]?, byte[]?>(ConfigReader.Consumer(config))
+        _logger = services.Logger;
+        _telemetry = telemetry;
+        _consumer = new ConsumerBuilder<byte[]?, byte[]?>(ConfigReader.Consumer(config, services.Security))
             .SetPartitionsAssignedHandler((_, partitions) => Assign(partitions))
             .SetPartitionsRevokedHandler((_, partitions) => Revoke(partitions.ConvertAll(p => p.TopicPartition), isLost: false))
             // Another member may have them already: the broker takes no position from this one.
@@ -56,6 +60,9 @@ internal sealed partial class ConsumerRun
     public Task Started => _started.Task;
 
     public bool HasEnded => _isStopping || _running.IsCompleted;
+
+    /// <summary>Done with its end.</summary>
+    public Task Ended => _running;
 
     /// <summary>What ended it, if anything but a stop did.</summary>
     public KafkaIntegrationException? Failure { get; private set; }

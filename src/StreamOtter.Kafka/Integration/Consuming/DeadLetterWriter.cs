@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using StreamOtter.Streams;
 
 namespace StreamOtter.Kafka.Integration.Consuming;
 
@@ -33,5 +32,5 @@ internal static class DeadLetterWriter
         ],
     };
 
-    private static RecordHeader Header(string name, string value) => new(Prefix + name, Encoding.UTF8.GetBytes(value));
+    private static Streams.RecordHeader Header(string name, string value) => new(Prefix + name, Encoding.UTF8.GetBytes(value));
 }

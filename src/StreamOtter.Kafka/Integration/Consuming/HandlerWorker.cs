@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using Polly;
+using StreamOtter.Kafka.Integration.Telemetry;
 
 namespace StreamOtter.Kafka.Integration.Consuming;
 
@@ -13,13 +15,16 @@ internal sealed class HandlerWorker : ILaneWorker
     private readonly SemaphoreSlim _slots;
     private readonly Retries _retries;
     private readonly Action<KafkaError> _report;
+    private readonly ConsumerTelemetry _telemetry;
 
     public HandlerWorker(
-        Func<ConsumerMessage, CancellationToken, ValueTask> handler, int concurrency, RetryPolicy retry, Action<KafkaError> report, TimeProvider time)
+        Func<ConsumerMessage, CancellationToken, ValueTask> handler, int concurrency, RetryPolicy retry, Action<KafkaError> report,
+        ConsumerTelemetry telemetry, TimeProvider time)
     {
         _handler = handler;
         _slots = new SemaphoreSlim(concurrency);
         _report = report;
+        _telemetry = telemetry;
         _retries = new Retries(retry, report, time);
     }
 
@@ -42,13 +47,18 @@ internal sealed class HandlerWorker : ILaneWorker
 
     private async Task RunAsync(Lane lane, List<ConsumerMessage> taken)
     {
+        // What the consumer was started in is none of what its messages are handled in.
+        Activity.Current = null;
         do
         {
+            lane.UnderWay = taken[0];
+            _telemetry.Consumed(taken[0]);
             if (!await HandleAsync(lane, taken[0]).ConfigureAwait(false))
             {
                 lane.Release();
                 return;
             }
+            lane.UnderWay = null;
             lane.Complete(taken[0]);
             taken.Clear();
         }
@@ -80,7 +90,7 @@ internal sealed class HandlerWorker : ILaneWorker
         await _slots.WaitAsync(lane.Closing).ConfigureAwait(false);
         try
         {
-            await _handler(message, lane.Abandoned).ConfigureAwait(false);
+            await _telemetry.ProcessAsync(_handler, message, lane.Abandoned).ConfigureAwait(false);
         }
         finally
         {

@@ -35,6 +35,9 @@ internal sealed class Lane(TopicPartition partition, int maxWaiting)
     /// <summary>The position that the client was given last. The poll loop's alone.</summary>
     public long Stored { get; set; } = -1;
 
+    /// <summary>What its handler has, or null.</summary>
+    public ConsumerMessage? UnderWay { get; set; }
+
     /// <summary>The offset after the last message that is done; -1 before the first.</summary>
     public long Position => Volatile.Read(ref _position);
 

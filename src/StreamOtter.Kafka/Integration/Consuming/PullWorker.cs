@@ -1,9 +1,10 @@
 using StreamOtter.Kafka.Clients;
+using StreamOtter.Kafka.Integration.Telemetry;
 
 namespace StreamOtter.Kafka.Integration.Consuming;
 
 /// <summary>Gives messages to who asks for them: what was given before is done with the next question.</summary>
-internal sealed class PullWorker(TimeProvider time) : ILaneWorker
+internal sealed class PullWorker(ConsumerTelemetry telemetry, TimeProvider time) : ILaneWorker
 {
     // A signal that came between a look and the waiting for it is not missed for longer than this.
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(50);
@@ -83,6 +84,7 @@ internal sealed class PullWorker(TimeProvider time) : ILaneWorker
                 _given.AddRange(taken.Skip(from).Select(message => (lane, message)));
         }
         _turn++;
+        taken.ForEach(telemetry.Consumed);
         return taken;
     }
 }

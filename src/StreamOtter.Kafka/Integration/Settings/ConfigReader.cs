@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Confluent.Kafka;
 using StreamOtter.Kafka.Clients;
+using StreamOtter.Security;
 
 namespace StreamOtter.Kafka.Integration.Settings;
 
@@ -9,31 +10,33 @@ namespace StreamOtter.Kafka.Integration.Settings;
 internal static partial class ConfigReader
 {
     /// <exception cref="KafkaIntegrationException"><see cref="KafkaFailure.InvalidSettings"/>, with all problems.</exception>
-    public static KafkaEngineOptions Producer(KafkaProducerConfig config)
+    public static KafkaEngineOptions Producer(KafkaProducerConfig config, KafkaSecurityOptions? security = null)
     {
+        security = config.Security ?? security;
         var options = Options(config) with
         {
             AppendTimeout = config.SendTimeout,
             Linger = config.Linger,
             MaxRecordBytes = config.MaxMessageBytes,
             AppendBufferBytes = config.BufferBytes,
-            Settings = Settings(config, new()
+            Settings = Settings(config, security, new()
             {
                 ["allow.auto.create.topics"] = config.AllowTopicCreation ? "true" : "false",
                 // How long a topic may be unknown that was perhaps just made.
                 ["topic.metadata.propagation.max.ms"] = Milliseconds(config.RequestTimeout),
             }),
         };
-        ThrowIfAny(Shared(options, config.SendTimeout, "SendTimeout"));
+        ThrowIfAny(Shared(options, security, config.SendTimeout, "SendTimeout"));
         Try(() => new ProducerBuilder<Null, Null>(ClientSettings.Producer(options)).SetLogHandler((_, _) => { }).Build().Dispose());
         return options;
     }
 
     /// <exception cref="KafkaIntegrationException"><see cref="KafkaFailure.InvalidSettings"/>, with all problems.</exception>
-    public static Dictionary<string, string> Consumer(KafkaConsumerConfig config)
+    public static Dictionary<string, string> Consumer(KafkaConsumerConfig config, KafkaSecurityOptions? security = null)
     {
-        ThrowIfAny(Shared(Options(config), TimeSpan.FromSeconds(1), "").Concat(Problems(config)));
-        var settings = Settings(config, new()
+        security = config.Security ?? security;
+        ThrowIfAny(Shared(Options(config), security, TimeSpan.FromSeconds(1), "").Concat(Problems(config)));
+        var settings = Settings(config, security, new()
         {
             ["bootstrap.servers"] = config.BootstrapServers,
             ["client.id"] = config.ClientId,
@@ -65,23 +68,21 @@ internal static partial class ConfigReader
         RequestTimeout = config.RequestTimeout,
     };
 
-    private static Dictionary<string, string> Settings(KafkaConnectionConfig config, Dictionary<string, string> settings)
+    private static Dictionary<string, string> Settings(KafkaConnectionConfig config, KafkaSecurityOptions? security, Dictionary<string, string> settings)
     {
-        foreach (var (name, value) in config.Security.ToSettings())
-        {
-            if (value is not null)
-                settings[name] = value;
-        }
+        foreach (var (name, value) in security?.ToSettings() ?? [])
+            settings[name] = value;
         foreach (var (name, value) in config.Settings)
             settings[name] = value;
         return settings;
     }
 
-    private static IEnumerable<string> Shared(KafkaEngineOptions options, TimeSpan sendTimeout, string sendTimeoutName) =>
+    private static IEnumerable<string> Shared(KafkaEngineOptions options, KafkaSecurityOptions? security, TimeSpan sendTimeout, string sendTimeoutName) =>
         OptionsValidator.Check(options with { AppendTimeout = sendTimeout, Settings = new Dictionary<string, string>() })
             .Select(problem => problem.Replace("AppendTimeout", sendTimeoutName, StringComparison.Ordinal)
                 .Replace("MaxRecordBytes", "MaxMessageBytes", StringComparison.Ordinal)
-                .Replace("AppendBufferBytes", "BufferBytes", StringComparison.Ordinal));
+                .Replace("AppendBufferBytes", "BufferBytes", StringComparison.Ordinal))
+            .Concat((security?.Validate() ?? []).Select(problem => $"Security:{problem}"));
 
     private static IEnumerable<string> Problems(KafkaConsumerConfig config)
     {
@@ -97,6 +98,10 @@ internal static partial class ConfigReader
             yield return $"StartTimeout must be 1 s to 10 min; it is {config.StartTimeout}.";
         if (config.DrainTimeout < TimeSpan.Zero || config.DrainTimeout > TimeSpan.FromMinutes(2))
             yield return $"DrainTimeout must be 0 to 2 min; it is {config.DrainTimeout}.";
+        // Nothing is polled while partitions that go are drained.
+        if (config.Settings.TryGetValue("max.poll.interval.ms", out var interval)
+            && long.TryParse(interval, NumberStyles.None, CultureInfo.InvariantCulture, out var most) && most <= config.DrainTimeout.TotalMilliseconds)
+            yield return $"DrainTimeout must be shorter than max.poll.interval.ms, which is {most} ms; it is {config.DrainTimeout}.";
     }
 
     private static void ThrowIfAny(IEnumerable<string> problems)

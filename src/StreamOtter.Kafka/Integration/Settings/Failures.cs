@@ -25,6 +25,12 @@ internal static class Failures
             return new KafkaError(KafkaFailure.NoPosition,
                 $"{doing}: the group has no position in the partition ({error.Reason}). Commit one, reset it, or set OffsetReset.");
         }
+        if (error.Code == ErrorCode.Local_MaxPollExceeded)
+        {
+            return new KafkaError(KafkaFailure.PartitionLost,
+                $"{doing}: its partitions went to other members, for it was not polled within max.poll.interval.ms. It joins again, and messages under way "
+                + "come again. Something held it up: a listener of its errors, or whoever froze the process.");
+        }
         if (KafkaErrors.IsMissingTopic(error.Code))
             return new KafkaError(KafkaFailure.TopicNotFound, $"{doing}: {error.Reason}. Create the topic, or allow that it is created.");
         var mapped = KafkaErrors.Map(error, doing);

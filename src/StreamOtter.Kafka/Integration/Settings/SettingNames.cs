@@ -16,8 +16,8 @@ internal static class SettingNames
     };
 
     private static readonly Lazy<string[]> All = new(() =>
-        [.. new[] { typeof(ProducerConfig), typeof(ConsumerConfig) }
-            .SelectMany(type => type.GetProperties(BindingFlags.Public | BindingFlags.Instance))
+        [.. typeof(ProducerConfig).GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Concat(typeof(ConsumerConfig).GetProperties(BindingFlags.Public | BindingFlags.Instance))
             .Where(property => property.CanWrite && property.GetIndexParameters().Length == 0)
             .Select(property => Dotted(property.Name))
             .Where(name => !NotLibrdkafkas.Contains(name))

@@ -7,7 +7,11 @@ internal static class ArrayKeywords
     public static Rule PrefixItems(Keyword keyword)
     {
         var schemas = keyword.Schemas;
-        return (value, run) => value.ValueKind != JsonValueKind.Array || EachFrom(value, 0, schemas.Count, i => schemas[i], run);
+        return (value, run) =>
+        {
+            run.Seen?.AddFirstItems(schemas.Count);
+            return value.ValueKind != JsonValueKind.Array || EachFrom(value, 0, schemas.Count, i => schemas[i], run);
+        };
     }
 
     public static Rule Items(Keyword keyword)
@@ -16,7 +20,11 @@ internal static class ArrayKeywords
             throw keyword.Wrong("a schema (an array of them is prefixItems in this draft)");
         var schema = keyword.Schema;
         var first = keyword.Sibling("prefixItems") is { Value.ValueKind: JsonValueKind.Array } prefix ? prefix.Value.GetArrayLength() : 0;
-        return (value, run) => value.ValueKind != JsonValueKind.Array || EachFrom(value, first, int.MaxValue, _ => schema, run);
+        return (value, run) =>
+        {
+            run.Seen?.AddAllItems();
+            return value.ValueKind != JsonValueKind.Array || EachFrom(value, first, int.MaxValue, _ => schema, run);
+        };
     }
 
     public static Rule Contains(Keyword keyword)
@@ -29,8 +37,13 @@ internal static class ArrayKeywords
             if (value.ValueKind != JsonValueKind.Array)
                 return true;
             var fitting = 0;
-            foreach (var item in value.EnumerateArray())
-                fitting += run.Quietly(() => schema.Check(item, run)) ? 1 : 0;
+            foreach (var (i, item) in value.EnumerateArray().Index())
+            {
+                if (!run.Quietly(() => schema.Check(item, run)))
+                    continue;
+                fitting++;
+                run.Seen?.AddItem(i);
+            }
             return (fitting >= least && fitting <= most) || run.Fail("contains", $"{fitting} items fit; {least} to {most} must");
         };
     }

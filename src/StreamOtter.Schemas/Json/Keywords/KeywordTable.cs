@@ -30,6 +30,9 @@ internal static class KeywordTable
         ["minLength"] = StringKeywords.MinLength,
         ["pattern"] = StringKeywords.Pattern,
 
+        ["unevaluatedProperties"] = UnevaluatedKeywords.Properties,
+        ["unevaluatedItems"] = UnevaluatedKeywords.Items,
+
         ["prefixItems"] = ArrayKeywords.PrefixItems,
         ["items"] = ArrayKeywords.Items,
         ["contains"] = ArrayKeywords.Contains,

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace StreamOtter.Schemas.Json.Keywords;
 
 internal static class LogicKeywords
@@ -9,7 +11,7 @@ internal static class LogicKeywords
         {
             var holds = true;
             foreach (var schema in schemas)
-                holds &= schema.Check(value, run);
+                holds &= schema.CheckSame(value, run);
             return holds;
         };
     }
@@ -17,8 +19,7 @@ internal static class LogicKeywords
     public static Rule AnyOf(Keyword keyword)
     {
         var schemas = keyword.Schemas;
-        return (value, run) => run.Quietly(() => schemas.Exists(schema => schema.Check(value, run)))
-            || run.Fail("anyOf", "the value fits none of the schemas");
+        return (value, run) => run.Quietly(() => FitsOne(schemas, value, run)) || run.Fail("anyOf", "the value fits none of the schemas");
     }
 
     public static Rule OneOf(Keyword keyword)
@@ -30,7 +31,7 @@ internal static class LogicKeywords
             run.Quietly(() =>
             {
                 foreach (var schema in schemas)
-                    fitting += schema.Check(value, run) ? 1 : 0;
+                    fitting += schema.CheckSame(value, run) ? 1 : 0;
                 return true;
             });
             return fitting == 1 || run.Fail("oneOf", $"the value fits {fitting} of the schemas, not one");
@@ -48,7 +49,20 @@ internal static class LogicKeywords
         var condition = keyword.Schema;
         var then = Branch(keyword, "then");
         var otherwise = Branch(keyword, "else");
-        return (value, run) => (run.Quietly(() => condition.Check(value, run)) ? then : otherwise)?.Check(value, run) ?? true;
+        return (value, run) => (run.Quietly(() => condition.CheckSame(value, run)) ? then : otherwise)?.CheckSame(value, run) ?? true;
+    }
+
+    /// <summary>All are tried where it matters what each has looked at.</summary>
+    private static bool FitsOne(List<SchemaNode> schemas, JsonElement value, Evaluation run)
+    {
+        var fits = false;
+        foreach (var schema in schemas)
+        {
+            fits |= schema.CheckSame(value, run);
+            if (fits && !run.Tracks)
+                break;
+        }
+        return fits;
     }
 
     private static SchemaNode? Branch(Keyword keyword, string name) =>

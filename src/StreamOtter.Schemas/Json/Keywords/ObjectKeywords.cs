@@ -13,8 +13,10 @@ internal static class ObjectKeywords
             var holds = true;
             foreach (var (name, schema) in schemas)
             {
-                if (TryGet(value, name, out var property))
-                    holds &= run.At(name, () => schema.Check(property, run));
+                if (!TryGet(value, name, out var property))
+                    continue;
+                run.Seen?.AddProperty(name);
+                holds &= run.At(name, () => schema.Check(property, run));
             }
             return holds;
         };
@@ -28,8 +30,10 @@ internal static class ObjectKeywords
             var holds = true;
             foreach (var (pattern, schema) in schemas)
             {
-                if (pattern.IsMatch(property.Name))
-                    holds &= run.At(property.Name, () => schema.Check(property.Value, run));
+                if (!pattern.IsMatch(property.Name))
+                    continue;
+                run.Seen?.AddProperty(property.Name);
+                holds &= run.At(property.Name, () => schema.Check(property.Value, run));
             }
             return holds;
         });
@@ -44,9 +48,13 @@ internal static class ObjectKeywords
         Regex[] patterns = keyword.Sibling("patternProperties") is { Value.ValueKind: JsonValueKind.Object } patterned
             ? [.. patterned.Value.EnumerateObject().Select(property => JsonPattern.Parse(property.Name, keyword.Place))]
             : [];
-        return (value, run) => EachProperty(value, property =>
-            named.Contains(property.Name) || Array.Exists(patterns, pattern => pattern.IsMatch(property.Name))
-            || run.At(property.Name, () => schema.Check(property.Value, run)));
+        return (value, run) =>
+        {
+            run.Seen?.AddAllProperties();
+            return EachProperty(value, property =>
+                named.Contains(property.Name) || Array.Exists(patterns, pattern => pattern.IsMatch(property.Name))
+                || run.At(property.Name, () => schema.Check(property.Value, run)));
+        };
     }
 
     public static Rule PropertyNames(Keyword keyword)
@@ -62,7 +70,7 @@ internal static class ObjectKeywords
         {
             var holds = true;
             foreach (var (name, schema) in schemas)
-                holds &= !TryGet(value, name, out _) || schema.Check(value, run);
+                holds &= !TryGet(value, name, out _) || schema.CheckSame(value, run);
             return holds;
         };
     }
@@ -114,7 +122,7 @@ internal static class ObjectKeywords
     // Of a property that comes twice the last counts, as everywhere in System.Text.Json.
     private static int Count(JsonElement value) => value.EnumerateObject().Select(property => property.Name).Distinct(StringComparer.Ordinal).Count();
 
-    private static bool EachProperty(JsonElement value, Func<JsonProperty, bool> check)
+    public static bool EachProperty(JsonElement value, Func<JsonProperty, bool> check)
     {
         var holds = true;
         if (value.ValueKind == JsonValueKind.Object)

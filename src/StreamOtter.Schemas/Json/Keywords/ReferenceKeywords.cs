@@ -5,7 +5,7 @@ internal static class ReferenceKeywords
     public static Rule Reference(Keyword keyword)
     {
         var target = keyword.Compiler.Compile(keyword.Compiler.Library.Find(keyword.Place, keyword.Text()));
-        return (value, run) => target.Check(value, run);
+        return (value, run) => target.CheckSame(value, run);
     }
 
     /// <summary>
@@ -17,7 +17,7 @@ internal static class ReferenceKeywords
         var target = keyword.Compiler.Compile(place);
         var anchor = keyword.Text()[(keyword.Text().IndexOf('#', StringComparison.Ordinal) + 1)..];
         if (!place.Resource.DynamicAnchors.Contains(anchor))
-            return (value, run) => target.Check(value, run);
+            return (value, run) => target.CheckSame(value, run);
         var candidates = keyword.Compiler.Library.Resources
             .Where(resource => resource.DynamicAnchors.Contains(anchor))
             .ToDictionary(resource => resource, resource => keyword.Compiler.Compile(resource.Anchors[anchor]));
@@ -26,9 +26,9 @@ internal static class ReferenceKeywords
             foreach (var resource in run.Scope)
             {
                 if (candidates.TryGetValue(resource, out var outermost))
-                    return outermost.Check(value, run);
+                    return outermost.CheckSame(value, run);
             }
-            return target.Check(value, run);
+            return target.CheckSame(value, run);
         };
     }
 

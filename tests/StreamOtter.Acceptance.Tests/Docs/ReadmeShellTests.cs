@@ -3,10 +3,10 @@ using StreamOtter.Acceptance.Tests.Commands;
 using StreamOtter.Acceptance.Tests.Harness;
 using StreamOtter.Acceptance.Tests.Kafka;
 
-namespace StreamOtter.Acceptance.Tests.Readme;
+namespace StreamOtter.Acceptance.Tests.Docs;
 
 /// <summary>README's commands do what README says.</summary>
-public sealed class ShellTests : IDisposable
+public sealed class ReadmeShellTests : IDisposable
 {
     private const string Clone = "git clone ";
     private const string SubscribeFirst = "./streamotter subscribe websocket-messages";
@@ -31,23 +31,23 @@ public sealed class ShellTests : IDisposable
         "./test.sh", // it runs this
     ];
 
-    private readonly ReadmeShell _shell = new();
+    private readonly PageShell _shell = new();
 
     private static string[] VerifyCommands => Text(Verify).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>The last line of the report that is shown.</summary>
-    private static string VerifyGood => ReadmeFile.Block("text", "| partition ").Text.TrimEnd().Split('\n')[^1];
+    private static string VerifyGood => Page.Readme.Block("text", "| partition ").Text.TrimEnd().Split('\n')[^1];
 
     public void Dispose() => _shell.Dispose();
 
     [Fact]
-    public void EachBlock_IsRunHere_OrNotForAReason() => ReadmeFile.IsKnown("sh", [.. Run, .. NotRun]);
+    public void EachBlock_IsRunHere_OrNotForAReason() => Page.Readme.IsKnown("sh", [.. Run, .. NotRun]);
 
     [Fact]
     public async Task Serve_PrintsWhatIsShown()
     {
         await using var gateway = await _shell.ServeAsync(Text(Clone).Split('\n')[1]);
-        var shown = ReadmeFile.Block("text", "engine ").Text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var shown = Page.Readme.Block("text", "engine ").Text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         await gateway.WaitForLogAsync(shown[^1]);
         Assert.Equal(shown.Select(WithoutOwn), gateway.Output.Where(line => !line.Contains("Z info: ", StringComparison.Ordinal)).Select(WithoutOwn));
     }
@@ -143,7 +143,7 @@ public sealed class ShellTests : IDisposable
     public async Task Bench_PrintsTheTableThatIsShown()
     {
         var table = await _shell.RunAsync(Changed(Text(Bench), "--connections 1000", "--connections 10 --for 1"));
-        Assert.Equal(Labels(ReadmeFile.Block("text", "| bench fanout").Text.Split('\n')), Labels(table));
+        Assert.Equal(Labels(Page.Readme.Block("text", "| bench fanout").Text.Split('\n')), Labels(table));
     }
 
     [Fact]
@@ -161,7 +161,7 @@ public sealed class ShellTests : IDisposable
             .Replace("websocket-messages", topic, StringComparison.Ordinal);
     }
 
-    private static string Text(string start) => ReadmeFile.Block("sh", start).Text;
+    private static string Text(string start) => Page.Readme.Block("sh", start).Text;
 
     private static string Changed(string text, string part, string other)
     {

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
-namespace StreamOtter.Library.Tests.Docs;
+namespace StreamOtter.Acceptance.Tests.Docs;
 
 /// <summary>The server that the documentation's programs talk to: it echoes. On <c>/cut-once</c> it cuts the first connection that says something.</summary>
 internal sealed class EchoHost : IAsyncDisposable

@@ -1,10 +1,10 @@
 using System.Text.Json;
 using StreamOtter.Acceptance.Tests.Harness;
 
-namespace StreamOtter.Acceptance.Tests.Readme;
+namespace StreamOtter.Acceptance.Tests.Docs;
 
 /// <summary>docs/stream-sea.md does what it says, from its first block to its last.</summary>
-public sealed class StreamSeaPageTests(CSharpProgram program) : IClassFixture<CSharpProgram>, IDisposable
+public sealed class StreamSeaPageTests(BlockPrograms programs) : IClassFixture<BlockPrograms>, IDisposable
 {
     private const string Serve = "./streamotter serve --admin-id root";
     private const string CreateJail = "export STREAM_SEA_HOST=localhost";
@@ -12,16 +12,20 @@ public sealed class StreamSeaPageTests(CSharpProgram program) : IClassFixture<CS
     private const string Subscribe = "./streamotter stream-sea subscribe";
     private const string Publish = "./streamotter stream-sea publish";
     private const string Tokens = "./streamotter stream-sea generate-keypair";
+    private const string CSharp = "using var client = new StreamSeaClient(";
+    private const string Usings = "using System.Text.Json.Nodes; using StreamOtter.Protocol.StreamSea; using StreamOtter.StreamSea;";
     private const string Admin = "export ADMIN_SECRET=s3cret\n";
 
-    private readonly ReadmeShell _shell = new();
+    private readonly PageShell _shell = new();
 
     public void Dispose() => _shell.Dispose();
 
     [Fact]
-    public void EachBlock_IsRunHere() => Assert.Equal(
-        [Serve, CreateJail, Define, Subscribe, Publish, Tokens, CSharpProgram.StreamSea],
-        StreamSeaPage.Blocks.Select(block => new[] { Serve, CreateJail, Define, Subscribe, Publish, Tokens, CSharpProgram.StreamSea }.Single(block.Begins)));
+    public void EachBlock_IsRunHere()
+    {
+        Page.StreamSea.IsKnown("sh", [Serve, CreateJail, Define, Subscribe, Publish, Tokens]);
+        Page.StreamSea.IsKnown("csharp", [CSharp]);
+    }
 
     [Fact]
     public async Task Blocks_OneAfterTheOther_DoWhatThePageSays()
@@ -47,7 +51,10 @@ public sealed class StreamSeaPageTests(CSharpProgram program) : IClassFixture<CS
             await Eventually.IsAsync(() => Task.FromResult(bearer.Errors.Lines.Contains("streamotter: Subscribed.")), "its token is good");
         }
 
-        await using var client = program.RunStreamSea(gateway, secret);
+        await using var client = programs.Start(
+            Page.StreamSea.Block("csharp", CSharp),
+            new GivenCode(Usings, $"var secret = \"{secret}\";"),
+            [("8080", $"{gateway.StreamSea.Port}")]);
         await Eventually.IsAsync(
             async () =>
             {
@@ -59,5 +66,5 @@ public sealed class StreamSeaPageTests(CSharpProgram program) : IClassFixture<CS
             "the program writes what is published");
     }
 
-    private static string Text(string start) => StreamSeaPage.Block("sh", start).Text;
+    private static string Text(string start) => Page.StreamSea.Block("sh", start).Text;
 }

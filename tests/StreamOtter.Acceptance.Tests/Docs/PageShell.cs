@@ -1,9 +1,9 @@
 using StreamOtter.Acceptance.Tests.Harness;
 
-namespace StreamOtter.Acceptance.Tests.Readme;
+namespace StreamOtter.Acceptance.Tests.Docs;
 
-/// <summary>A place to run README's commands in, where <c>./streamotter</c> uses free ports and a test's gateway.</summary>
-internal sealed class ReadmeShell : IDisposable
+/// <summary>A place to run a page's commands in, where <c>./streamotter</c> uses free ports and a test's gateway.</summary>
+internal sealed class PageShell : IDisposable
 {
     // It ends with its shell, however that ends.
     private static readonly string Program =
@@ -19,7 +19,10 @@ internal sealed class ReadmeShell : IDisposable
 
     private readonly TestDirectory _directory = new();
 
-    public ReadmeShell() => _directory.Write("streamotter", Program);
+    public PageShell() => _directory.Write("streamotter", Program);
+
+    /// <summary>The path of a file that the commands name.</summary>
+    public string At(string name) => _directory.At(name);
 
     /// <summary>Starts the commands, one after the other until one fails.</summary>
     public ChildProcess Start(string commands, GatewayProcess? gateway = null) =>
