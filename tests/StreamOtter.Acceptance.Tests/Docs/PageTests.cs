@@ -16,7 +16,11 @@ public sealed class PageTests(BlockPrograms programs) : IClassFixture<BlockProgr
         ],
         ["docs/logging.md"] = ["Microsoft.Extensions.Logging", "StreamOtter.Configuration", "StreamOtter.Logging", "StreamOtter.Plugins", "StreamOtter.Telemetry"],
         ["docs/security.md"] = ["StreamOtter", "StreamOtter.Security"],
-        ["docs/testing.md"] = ["Confluent.Kafka", "StreamOtter.Kafka.Integration", "StreamOtter.Serialization", "StreamOtter.Testing", "StreamOtter.WebSockets"],
+        ["docs/testing.md"] =
+        [
+            "Confluent.Kafka", "Microsoft.Extensions.DependencyInjection", "Microsoft.Extensions.Hosting",
+            "StreamOtter.Kafka.Integration", "StreamOtter.Serialization", "StreamOtter.Testing", "StreamOtter.WebSockets",
+        ],
     };
 
     /// <summary>Pages that have tests of their own, for what happens while their blocks run.</summary>
