@@ -32,6 +32,8 @@ public sealed class MockServer : IAsyncDisposable
 
     internal MockServer(MockServerOptions options)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Timeout, TimeSpan.FromMilliseconds(1), nameof(options));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Timeout, TimeSpan.FromDays(1), nameof(options));
         _options = options;
         _listener.Start();
         var port = ((IPEndPoint)_listener.LocalEndpoint).Port;

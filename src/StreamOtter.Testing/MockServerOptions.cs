@@ -18,6 +18,6 @@ public sealed record MockServerOptions
     /// <summary>The certificate of a server on TLS (<c>wss://localhost</c>), with its private key. Default: null, no TLS.</summary>
     public X509Certificate2? Certificate { get; init; }
 
-    /// <summary>How long waits for a client last before they throw a <see cref="TimeoutException"/>. Default: 30 s.</summary>
+    /// <summary>How long waits for a client last before they throw a <see cref="TimeoutException"/>. Default: 30 s; 1 ms to 1 day.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 }

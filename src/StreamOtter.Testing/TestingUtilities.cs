@@ -11,10 +11,12 @@ public static class TestingUtilities
 {
     /// <summary>A WebSocket server on a free port of this machine's loopback, which listens when this returns.</summary>
     /// <param name="options">Its settings. Default: the defaults.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Its time is not within its range.</exception>
     public static MockServer CreateMockServer(MockServerOptions? options = null) => new(options ?? new MockServerOptions());
 
     /// <summary>A Kafka in this process: librdkafka's mock cluster, which speaks Kafka's protocol on loopback.</summary>
     /// <param name="brokers">How many brokers it has, with the ids 1, 2, …; 1 to 10.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are to be less or more.</exception>
     /// <exception cref="InvalidOperationException">librdkafka cannot start it; the message says why.</exception>
     public static MockKafka CreateMockKafka(int brokers = 1) => new(brokers);
 

@@ -156,6 +156,12 @@ public sealed class MockServerTests : IAsyncDisposable
         Assert.Single(server.Connections);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(86_400_001)]
+    public void Timeout_OutOfRange_IsRefused(int milliseconds) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => TestingUtilities.CreateMockServer(new() { Timeout = TimeSpan.FromMilliseconds(milliseconds) }));
+
     [Fact]
     public async Task DisposeAsync_CutsWhoIsConnected_AndListensNoMore()
     {
