@@ -33,7 +33,7 @@ public sealed partial class StreamOtterClient : IAsyncDisposable
         if (options.Validate() is { Count: > 0 } errors)
             throw new ArgumentException(string.Join(Environment.NewLine, errors), nameof(options));
         _options = options;
-        _publishes = new PublishQueue(options.TimeProvider, options.RetryPublishes);
+        _publishes = new PublishQueue(options.TimeProvider, options.RetryPublishes, options.Metrics);
         _subscriptions = new SubscriptionSet(options, _signals.Wake);
         _requests = new RequestSet(_signals.Wake);
         _connector = new Connector(options, _publishes, _subscriptions, _requests, _signals)

@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
 using StreamOtter.Protocol.V1;
+using StreamOtter.Telemetry;
 
 namespace StreamOtter;
 
@@ -66,8 +67,13 @@ public sealed record StreamOtterClientOptions
     /// <summary>Last touches on each new WebSocket: headers, certificates, a proxy. Default: none.</summary>
     public Action<ClientWebSocketOptions>? ConfigureSocket { get; init; }
 
+    /// <summary>Whose meter measures. Default: null, one for all such clients, of the same name.</summary>
+    public TelemetryManager? Telemetry { get; init; }
+
     /// <summary>The clock. Default: the system's.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    internal ClientMetrics Metrics => Telemetry?.Client ?? ClientMetrics.Shared;
 
     internal Random Random { get; init; } = Random.Shared;
 

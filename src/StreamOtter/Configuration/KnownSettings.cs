@@ -4,7 +4,10 @@ using Microsoft.Extensions.Logging;
 using StreamOtter.Hosting;
 using StreamOtter.Logging;
 using StreamOtter.Protocol.Tokens;
+using StreamOtter.RateLimiting;
+using StreamOtter.Resilience;
 using StreamOtter.Security;
+using StreamOtter.WebSockets;
 
 namespace StreamOtter.Configuration;
 
@@ -54,6 +57,32 @@ internal static class KnownSettings
         Text("PayloadEncryption:Keys:*"),
         Flag("Audit:Enabled"),
         Text("Audit:FilePath"),
+        Text("Connections:Headers:*"),
+        Text("Connections:QueryParameters:*"),
+        Text("Connections:SubProtocols:*"),
+        Number("Connections:Reconnection:MaxRetries"),
+        Time("Connections:Reconnection:RetryDelay"),
+        Of<BackoffKind>("Connections:Reconnection:Backoff"),
+        Flag("Connections:Reconnection:ExponentialBackoff"),
+        Fraction("Connections:Reconnection:Factor"),
+        Time("Connections:Reconnection:MaxDelay"),
+        Flag("Connections:Reconnection:Jitter"),
+        Number("Connections:Reconnection:CircuitBreaker:Threshold"),
+        Time("Connections:Reconnection:CircuitBreaker:Cooldown"),
+        Time("Connections:Heartbeat:Interval"),
+        Time("Connections:Heartbeat:Timeout"),
+        Number("Connections:SendBuffer:MaxMessages"),
+        Number("Connections:SendBuffer:MaxBytes"),
+        Of<FullBufferPolicy>("Connections:SendBuffer:WhenFull"),
+        Flag("Connections:ResendUnproven"),
+        Flag("Connections:ProveDelivery"),
+        Time("Connections:ConnectTimeout"),
+        Time("Connections:CloseTimeout"),
+        Number("Connections:MaxMessageBytes"),
+        Number("RateLimit:Messages"),
+        Time("RateLimit:Period"),
+        Number("RateLimit:Burst"),
+        Of<LimitPolicy>("RateLimit:WhenExceeded"),
         Flag("Telemetry:Enabled"),
         Text("Telemetry:Tags:*"),
         Number("Telemetry:MaxMetrics"),
@@ -70,7 +99,10 @@ internal static class KnownSettings
         }
         if (file.Errors.Count > before) // values of the wrong kind cannot be bound
             return;
-        foreach (var error in Bind(file).Validate())
+        var prefix = Section.Length + 1;
+        var options = new StreamOtterOptions();
+        Bind(file.Settings.Where(setting => setting.Key.StartsWith(Section + ":", StringComparison.OrdinalIgnoreCase)).Select(setting => KeyValuePair.Create(setting.Key[prefix..], setting.Value.Value)), options);
+        foreach (var error in options.Validate())
         {
             var end = error.IndexOf(": ", StringComparison.Ordinal);
             var key = $"{Section}:{error[..end]}";
@@ -81,9 +113,12 @@ internal static class KnownSettings
     /// <summary>What is wrong with a setting by itself; null where nothing is, or it is none of the library's.</summary>
     public static string? Problem(string key, string? value)
     {
-        if (!key.StartsWith(Section + ":", StringComparison.OrdinalIgnoreCase))
-            return null;
-        var name = key[(Section.Length + 1)..];
+        return key.StartsWith(Section + ":", StringComparison.OrdinalIgnoreCase) ? ProblemOf(key[(Section.Length + 1)..], value) : null;
+    }
+
+    /// <summary>What is wrong with a setting of the library, whose name is that below <see cref="Section"/>; null where nothing is.</summary>
+    public static string? ProblemOf(string name, string? value)
+    {
         if (All.FirstOrDefault(known => known.Fits(name)) is { } setting)
             return value is null || setting.IsValid(value) ? null : $"It must be {setting.Expected}.";
         var siblings = All.Where(known => known.Pattern.Split(':')[0].Equals(name.Split(':')[0], StringComparison.OrdinalIgnoreCase)).Select(known => known.Pattern).ToList();
@@ -92,11 +127,9 @@ internal static class KnownSettings
             : $"There is no such section. There are: {string.Join(", ", All.Select(known => known.Pattern.Split(':')[0]).Distinct(StringComparer.Ordinal))}.";
     }
 
-    private static StreamOtterOptions Bind(ConfigFile file)
-    {
-        var values = file.Settings.Select(setting => KeyValuePair.Create(setting.Key, setting.Value.Value));
-        return new ConfigurationBuilder().AddInMemoryCollection(values).Build().GetSection(Section).Get<StreamOtterOptions>() ?? new();
-    }
+    /// <summary>Sets what the settings say; their names are those below <see cref="Section"/>.</summary>
+    public static void Bind(IEnumerable<KeyValuePair<string, string?>> settings, StreamOtterOptions options) =>
+        new ConfigurationBuilder().AddInMemoryCollection(settings).Build().Bind(options);
 
     private static KnownSetting Text(string pattern) => new(pattern, "a text", _ => true);
 
@@ -104,6 +137,9 @@ internal static class KnownSettings
 
     private static KnownSetting Number(string pattern) =>
         new(pattern, "a whole number", value => int.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out _));
+
+    private static KnownSetting Fraction(string pattern) =>
+        new(pattern, "a number such as 1.5", value => double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out _));
 
     private static KnownSetting Time(string pattern) =>
         new(pattern, "a time as hours:minutes:seconds, such as 00:00:10", value => value.Contains(':') && TimeSpan.TryParse(value, CultureInfo.InvariantCulture, out _));

@@ -2,6 +2,7 @@ using StreamOtter.Protocol.V1;
 using StreamOtter.Publishing;
 using StreamOtter.Requesting;
 using StreamOtter.Subscribing;
+using StreamOtter.Telemetry;
 
 namespace StreamOtter.Connecting;
 
@@ -19,6 +20,8 @@ internal sealed class Connector(
     private Task? _running;
     private int _nextUrl;
     private int _failedInARow;
+    private bool _hasTried; // to connect
+    private bool _wasOpen;
     private bool _wasDenied; // by the last attempt, in spite of its token
 
     public required Action<StateChange> OnState { get; init; }
@@ -101,7 +104,7 @@ internal sealed class Connector(
         var url = options.Urls[_nextUrl];
         try
         {
-            var (socket, welcome) = await Handshake.OpenAsync(url, options, publishes, _stopping.Token).ConfigureAwait(false);
+            var (socket, welcome) = await ConnectAsync(url).ConfigureAwait(false);
             return new Session(socket, welcome, publishes, subscriptions, requests, signals, options, OnGoaway);
         }
         catch (ConnectionFailedException error)
@@ -114,6 +117,25 @@ internal sealed class Connector(
         catch (ConnectionRefusedException error) when (MayAskAgain(error.Code))
         {
             return null;
+        }
+    }
+
+    private async Task<(GatewaySocket Socket, WelcomeMessage Welcome)> ConnectAsync(Uri url)
+    {
+        var began = options.TimeProvider.GetTimestamp();
+        using var activity = Tracing.Connect(url, _failedInARow, isFirst: !_hasTried);
+        _hasTried = true;
+        try
+        {
+            var opened = await Handshake.OpenAsync(url, options, publishes, _stopping.Token).ConfigureAwait(false);
+            options.Metrics.OnConnect(url, options.TimeProvider.GetElapsedTime(began), null);
+            return opened;
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            options.Metrics.OnConnect(url, options.TimeProvider.GetElapsedTime(began), error);
+            Tracing.SetError(activity, error);
+            throw;
         }
     }
 
@@ -135,6 +157,9 @@ internal sealed class Connector(
             using var stop = _stopping.Token.Register(session.Close);
             _failedInARow = 0;
             _wasDenied = false;
+            if (_wasOpen)
+                options.Metrics.OnResumed();
+            _wasOpen = true;
             publishes.OnConnected();
             SetState(ClientState.Open, null, null);
             end = await session.RunAsync().ConfigureAwait(false);

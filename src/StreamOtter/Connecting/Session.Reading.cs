@@ -42,8 +42,10 @@ internal sealed partial class Session
         {
             case RecordsMessage records when !_isClosing:
                 _madeProgress = true;
+                _options.Metrics.OnReceived(records.Records.Count);
                 return _subscriptions.OnRecords(records);
             case GapMessage gap when !_isClosing:
+                _options.Metrics.OnGap();
                 _subscriptions.OnGap(gap);
                 break;
             case PositionMessage position when !_isClosing:

@@ -1,6 +1,8 @@
 using StreamOtter.Logging;
+using StreamOtter.RateLimiting;
 using StreamOtter.Security;
 using StreamOtter.Telemetry;
+using StreamOtter.WebSockets;
 
 namespace StreamOtter.Hosting;
 
@@ -22,6 +24,15 @@ public sealed class StreamOtterOptions
     /// <summary>Where security events are kept.</summary>
     public AuditOptions Audit { get; set; } = new();
 
+    /// <summary>
+    /// Settings of the <see cref="WebSocketManager"/>'s connections; <see cref="ConnectionOptions.Reconnection"/> and
+    /// <see cref="ConnectionOptions.Heartbeat"/> are those of the <see cref="Resilience.ConnectionResilienceManager"/>.
+    /// </summary>
+    public ConnectionOptions Connections { get; set; } = new();
+
+    /// <summary>How much each connection takes. Default: null, there is no limit.</summary>
+    public RateLimitOptions? RateLimit { get; set; }
+
     /// <summary>What is measured.</summary>
     public TelemetryOptions Telemetry { get; set; } = new();
 
@@ -32,8 +43,13 @@ public sealed class StreamOtterOptions
         .. Of("WebSocketSecurity", WebSocketSecurity.Validate()),
         .. Of("KafkaSecurity", KafkaSecurity.Validate()),
         .. Of("PayloadEncryption", PayloadEncryption?.Validate()),
+        .. Of("Connections", Connections.Validate().Select(AsKey)),
+        .. Of("RateLimit", RateLimit?.Validate()),
         .. Of("Telemetry", Telemetry.Validate()),
     ];
+
+    /// <summary>A setting's name with ':' between its parts, as configuration has it.</summary>
+    private static string AsKey(string error) => error.IndexOf(": ", StringComparison.Ordinal) is var end && end > 0 ? error[..end].Replace('.', ':') + error[end..] : error;
 
     private static IEnumerable<string> Of(string section, IEnumerable<string>? errors) => (errors ?? []).Select(error => $"{section}:{error}");
 }

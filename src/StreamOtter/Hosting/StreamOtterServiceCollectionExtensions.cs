@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using StreamOtter;
+using StreamOtter.Configuration;
 using StreamOtter.Hosting;
 using StreamOtter.Logging;
 using StreamOtter.Plugins;
@@ -20,15 +21,22 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Registers StreamOtter with an application's services.</summary>
 public static class StreamOtterServiceCollectionExtensions
 {
-    /// <summary>Registers the managers, each once for the application, with the settings of a section.</summary>
+    /// <summary>
+    /// Registers the managers, each once for the application, with the settings of a section. Settings that do not exist, are
+    /// of the wrong kind or cannot work are told when the application starts, all at once.
+    /// </summary>
     /// <param name="services">The services.</param>
-    /// <param name="configuration">The section, such as <c>builder.Configuration.GetSection("StreamOtter")</c>.</param>
+    /// <param name="configuration">The section, or the whole configuration with a section "StreamOtter".</param>
     /// <param name="configure">Changes to that. Default: none.</param>
     public static IServiceCollection AddStreamOtter(this IServiceCollection services, IConfiguration configuration, Action<StreamOtterOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         AddStreamOtter(services);
-        services.AddOptions<StreamOtterOptions>().Bind(configuration);
+        var section = configuration as IConfigurationSection ?? configuration.GetSection(KnownSettings.Section);
+        var settings = new SectionSettings(section);
+        services.AddSingleton<IConfigureOptions<StreamOtterOptions>>(settings);
+        services.AddSingleton<IValidateOptions<StreamOtterOptions>>(settings);
+        services.AddSingleton<IOptionsChangeTokenSource<StreamOtterOptions>>(new ConfigurationChangeTokenSource<StreamOtterOptions>(section));
         return configure is null ? services : services.Configure(configure);
     }
 
@@ -51,14 +59,9 @@ public static class StreamOtterServiceCollectionExtensions
         services.TryAddSingleton(CreateSecurity);
         services.TryAddSingleton(CreateTelemetry);
         services.TryAddSingleton<DataSerializationManager>();
-        services.TryAddSingleton<ConnectionResilienceManager>();
-        services.TryAddSingleton<RateLimitingManager>();
-        services.TryAddSingleton(provider => new WebSocketManager(
-            provider.GetRequiredService<DataSerializationManager>(),
-            provider.GetRequiredService<ConnectionResilienceManager>(),
-            provider.GetRequiredService<RateLimitingManager>(),
-            Errors(provider),
-            provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(CreateResilience);
+        services.TryAddSingleton(CreateRateLimiting);
+        services.TryAddSingleton(CreateWebSockets);
         services.TryAddSingleton(provider => new PluginManager(provider, Errors(provider)));
         services.TryAddSingleton(provider => new StreamOtterHealthCheck(Errors(provider), provider.GetService<StreamOtterClient>()));
         return services;
@@ -74,6 +77,7 @@ public static class StreamOtterServiceCollectionExtensions
             var security = provider.GetRequiredService<SecurityManager>();
             return new StreamOtterClient(options with
             {
+                Telemetry = options.Telemetry ?? provider.GetRequiredService<TelemetryManager>(),
                 ConfigureSocket = socket =>
                 {
                     security.Secure(socket);
@@ -106,6 +110,43 @@ public static class StreamOtterServiceCollectionExtensions
         if (options.PayloadEncryption is { } encryption)
             security.ConfigurePayloadEncryption(encryption);
         return security;
+    }
+
+    private static ConnectionResilienceManager CreateResilience(IServiceProvider provider)
+    {
+        var resilience = new ConnectionResilienceManager();
+        var connections = Options(provider).Connections;
+        if (connections.Reconnection is { } reconnection)
+            resilience.ConfigureReconnection(reconnection);
+        if (connections.Heartbeat is { } heartbeat)
+            resilience.ConfigureHealthChecks(heartbeat);
+        return resilience;
+    }
+
+    private static RateLimitingManager CreateRateLimiting(IServiceProvider provider)
+    {
+        var rateLimiting = new RateLimitingManager();
+        rateLimiting.ConfigureRateLimiting(Options(provider).RateLimit);
+        return rateLimiting;
+    }
+
+    private static WebSocketManager CreateWebSockets(IServiceProvider provider)
+    {
+        var connections = Options(provider).Connections;
+        var security = provider.GetRequiredService<SecurityManager>();
+        return new WebSocketManager(
+            provider.GetRequiredService<DataSerializationManager>(),
+            provider.GetRequiredService<ConnectionResilienceManager>(),
+            provider.GetRequiredService<RateLimitingManager>(),
+            Errors(provider),
+            provider.GetRequiredService<TimeProvider>(),
+            connections with
+            {
+                Reconnection = null, // the resilience manager has them, where they can be changed for all
+                Heartbeat = null,
+                ConfigureHandler = security.Secure + connections.ConfigureHandler,
+            },
+            provider.GetRequiredService<TelemetryManager>());
     }
 
     private static TelemetryManager CreateTelemetry(IServiceProvider provider)

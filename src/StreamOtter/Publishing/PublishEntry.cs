@@ -53,14 +53,15 @@ internal sealed class PublishEntry
         }
     }
 
-    /// <summary>Gives a record its receipt, if it has none.</summary>
-    public void Answer(int index, PublishReceipt receipt)
+    /// <summary>Gives a record its receipt; answers whether it had none.</summary>
+    public bool Answer(int index, PublishReceipt receipt)
     {
         if (_receipts[index] is not null)
-            return;
+            return false;
         _receipts[index] = receipt;
         if (--_unanswered == 0)
             _done.TrySetResult(Array.ConvertAll(_receipts, answer => answer!.Value));
+        return true;
     }
 
     /// <summary>Nobody waits for it any more.</summary>

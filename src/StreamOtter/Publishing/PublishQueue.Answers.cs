@@ -42,7 +42,7 @@ internal sealed partial class PublishQueue
         {
             for (; _nextAnswer < end && _nextAnswer < sent.EndSeq; _nextAnswer++)
             {
-                sent.Records.Entry.Answer(sent.Records.From + (int)(_nextAnswer - sent.FirstSeq), receiptOf(_nextAnswer));
+                Answer(sent.Records.Entry, sent.Records.From + (int)(_nextAnswer - sent.FirstSeq), receiptOf(_nextAnswer));
                 _sentRecords--;
             }
             if (_nextAnswer < sent.EndSeq)
@@ -51,6 +51,12 @@ internal sealed partial class PublishQueue
             _sentBytes -= sent.Bytes;
         }
         TellAnswered();
+    }
+
+    private void Answer(PublishEntry entry, int index, PublishReceipt receipt)
+    {
+        if (entry.Answer(index, receipt))
+            metrics.OnPublished(receipt.Outcome);
     }
 
     private static PublishReceipt StoredAt(AckRun run, long seq) =>

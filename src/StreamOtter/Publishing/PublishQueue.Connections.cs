@@ -77,7 +77,7 @@ internal sealed partial class PublishQueue
                 if (range.From == 0)
                     range.Entry.Fail(reason);
                 for (var i = range.From; i < range.To; i++)
-                    range.Entry.Answer(i, PublishReceipt.Refused(0, "It was not sent. " + reason.Message));
+                    Answer(range.Entry, i, PublishReceipt.Refused(0, "It was not sent. " + reason.Message));
             }
             _waiting.Clear();
             TellAnswered();

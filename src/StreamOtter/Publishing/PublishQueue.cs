@@ -1,5 +1,6 @@
 using System.Buffers;
 using StreamOtter.Protocol.V1;
+using StreamOtter.Telemetry;
 
 namespace StreamOtter.Publishing;
 
@@ -11,7 +12,8 @@ namespace StreamOtter.Publishing;
 /// </summary>
 /// <param name="time">The client's clock.</param>
 /// <param name="isProducer">Whether a record keeps its number over connections, as a producer's do.</param>
-internal sealed partial class PublishQueue(TimeProvider time, bool isProducer)
+/// <param name="metrics">Count the answers.</param>
+internal sealed partial class PublishQueue(TimeProvider time, bool isProducer, ClientMetrics metrics)
 {
     private readonly Lock _gate = new();
     private readonly LinkedList<PublishRange> _waiting = new();
@@ -158,7 +160,7 @@ internal sealed partial class PublishQueue(TimeProvider time, bool isProducer)
         if (range.FirstSent is not null)
             _nextAnswer = _nextSeq += count; // their numbers are used up
         for (var i = range.From; i < range.From + count; i++)
-            range.Entry.Answer(i, receipt);
+            Answer(range.Entry, i, receipt);
         TellAnswered();
     }
 

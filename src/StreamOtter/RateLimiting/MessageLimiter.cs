@@ -24,7 +24,7 @@ internal sealed class MessageLimiter(RateLimitingManager manager) : IDisposable
     /// <exception cref="RateLimitExceededException">There is none, and the limit says not to wait.</exception>
     public async ValueTask TakeAsync(Action<RateLimitOptions> onExceeded, CancellationToken cancellationToken)
     {
-        var limit = _isOwn ? _own : manager.Limit;
+        var limit = _isOwn ? _own : manager.Current;
         if (!ReferenceEquals(limit, _options))
             Change(limit);
         if (limit is null || _bucket is not { } bucket)

@@ -5,7 +5,7 @@ public sealed class RateLimitExceededException : StreamOtterException
 {
     internal RateLimitExceededException(RateLimitOptions limit)
         : base($"More than {limit.Messages} messages in {limit.Period} (rate limit): send less, or let messages wait with LimitPolicy.Wait.") =>
-        Limit = limit;
+        Limit = limit with { };
 
     /// <summary>The limit.</summary>
     public RateLimitOptions Limit { get; }

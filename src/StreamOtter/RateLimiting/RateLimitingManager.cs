@@ -14,8 +14,11 @@ public sealed class RateLimitingManager
     /// <summary>A message came beyond the limit of one of the manager's connections.</summary>
     public event EventHandler<RateLimitExceeded>? RateLimitExceeded;
 
-    /// <summary>The limit of connections that have none of their own; null: none.</summary>
-    public RateLimitOptions? Limit => _limit;
+    /// <summary>The limit of connections that have none of their own, a copy; null: none.</summary>
+    public RateLimitOptions? Limit => _limit is { } limit ? limit with { } : null;
+
+    /// <summary>The same, and always the same object until it is configured anew.</summary>
+    internal RateLimitOptions? Current => _limit;
 
     /// <summary>The limit of each connection that has none of its own, open ones included; null for none.</summary>
     /// <exception cref="ArgumentException">The options cannot work; the message names everything that is wrong.</exception>
@@ -41,5 +44,5 @@ public sealed class RateLimitingManager
 
     private static RateLimitOptions? Checked(RateLimitOptions? options) => options?.Validate() is { Count: > 0 } errors
         ? throw new ArgumentException(string.Join(Environment.NewLine, errors), nameof(options))
-        : options;
+        : options is null ? null : options with { };
 }

@@ -42,6 +42,6 @@ public sealed class BackoffStrategy(ReconnectionOptions options, Random? random 
         ArgumentNullException.ThrowIfNull(options);
         return options.Validate() is { Count: > 0 } errors
             ? throw new ArgumentException(string.Join(Environment.NewLine, errors), nameof(options))
-            : options;
+            : options.Copy();
     }
 }

@@ -11,8 +11,8 @@ public sealed class ConnectionResilienceManager : IReconnectionStrategy
     private volatile BackoffStrategy _strategy = new BackoffStrategy(new ReconnectionOptions());
     private volatile HeartbeatOptions _heartbeat = new();
 
-    /// <summary>The health checks of connections that are made from now on.</summary>
-    public HeartbeatOptions Heartbeat => _heartbeat;
+    /// <summary>The health checks of connections that are made from now on: a copy.</summary>
+    public HeartbeatOptions Heartbeat => _heartbeat with { };
 
     /// <summary>How connections reconnect that have no settings of their own, open ones included.</summary>
     /// <exception cref="ArgumentException">The options cannot work; the message names everything that is wrong.</exception>
@@ -25,7 +25,7 @@ public sealed class ConnectionResilienceManager : IReconnectionStrategy
         ArgumentNullException.ThrowIfNull(options);
         if (options.Validate() is { Count: > 0 } errors)
             throw new ArgumentException(string.Join(Environment.NewLine, errors), nameof(options));
-        _heartbeat = options;
+        _heartbeat = options with { };
     }
 
     /// <summary>Lets a connection reconnect.</summary>

@@ -1,16 +1,16 @@
 namespace StreamOtter.Resilience;
 
-/// <summary>Health checks: a ping now and then, and a connection whose pong does not come is broken, and made again.</summary>
+/// <summary>Health checks: a ping now and then, and a connection whose pong does not come is broken, and made again. Copied when used; binds from configuration.</summary>
 public sealed record HeartbeatOptions
 {
     /// <summary>How often an open connection is pinged. Default 15 s; 1 ms to 1 day, or 0 s: never.</summary>
-    public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(15);
+    public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>
     /// How long a pong may take, while there is room for what comes before it. Default 10 s; 1 ms to 1 day. Whoever
     /// receives messages that take longer than this to arrive gives more.
     /// </summary>
-    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Says everything that is wrong with these settings.</summary>
     internal IReadOnlyList<string> Validate()

@@ -1,45 +1,50 @@
 namespace StreamOtter.Resilience;
 
-/// <summary>Whether and when a lost connection is made again; immutable, shared as you like, changed with <c>with</c>.</summary>
+/// <summary>
+/// Whether and when a lost connection is made again. They are copied when they are used, and bind from configuration, but
+/// for what is code.
+/// </summary>
 public sealed record ReconnectionOptions
 {
     internal static readonly TimeSpan LongestDelay = TimeSpan.FromDays(1);
 
     /// <summary>How many attempts in a row may fail before the connection is given up. Default: null, any number.</summary>
-    public int? MaxRetries { get; init; }
+    public int? MaxRetries { get; set; }
 
     /// <summary>The wait before the first attempt, from which the others grow. Default 1 s; 0 s to 1 day.</summary>
-    public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(1);
+    public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How the wait grows. Default: exponentially.</summary>
-    public BackoffKind Backoff { get; init; } = BackoffKind.Exponential;
+    public BackoffKind Backoff { get; set; } = BackoffKind.Exponential;
 
-    /// <summary>Another name for <see cref="Backoff"/>: true is exponential, false is fixed.</summary>
+    /// <summary>Another name for <see cref="Backoff"/>: true is exponential; false, where it was exponential, fixed.</summary>
     public bool ExponentialBackoff
     {
         get => Backoff == BackoffKind.Exponential;
-        init => Backoff = value ? BackoffKind.Exponential : BackoffKind.Fixed;
+        set => Backoff = value ? BackoffKind.Exponential : Backoff == BackoffKind.Exponential ? BackoffKind.Fixed : Backoff;
     }
 
     /// <summary>By what an exponential wait grows each time. Default 2; 1 to 100.</summary>
-    public double Factor { get; init; } = 2;
+    public double Factor { get; set; } = 2;
 
     /// <summary>Where the growing ends. Default 30 s; <see cref="RetryDelay"/> to 1 day.</summary>
-    public TimeSpan MaxDelay { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan MaxDelay { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
     /// Whether each wait is random, between nothing and what it would be ("full jitter"), so that those who lost a
     /// server together do not come back together. Default: true.
     /// </summary>
-    public bool Jitter { get; init; } = true;
+    public bool Jitter { get; set; } = true;
 
     /// <summary>Pauses after many failures in a row. Default: null, none.</summary>
-    public CircuitBreakerOptions? CircuitBreaker { get; init; }
+    public CircuitBreakerOptions? CircuitBreaker { get; set; }
 
     /// <summary>
     /// Whether to reconnect after such a loss. Default: after every one that is not <see cref="ConnectionLoss.IsLasting"/>.
     /// </summary>
     public Func<ConnectionLoss, bool>? ShouldReconnect { get; init; }
+
+    internal ReconnectionOptions Copy() => this with { CircuitBreaker = CircuitBreaker is { } breaker ? breaker with { } : null };
 
     /// <summary>Says everything that is wrong with these settings.</summary>
     internal IReadOnlyList<string> Validate()

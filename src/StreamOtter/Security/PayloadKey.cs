@@ -6,6 +6,9 @@ namespace StreamOtter.Security;
 /// <summary>A key that payloads are encrypted with: 32 bytes for GCM, 64 for CBC with HMAC (the MAC's first).</summary>
 internal sealed class PayloadKey
 {
+    public const int GcmBytes = 32;
+    public const int CbcHmacBytes = 64;
+
     private const int GcmNonce = 12;
     private const int GcmTag = 16;
     private const int CbcIv = 16;
@@ -20,8 +23,8 @@ internal sealed class PayloadKey
         _key = key;
         Algorithm = key.Length switch
         {
-            32 => PayloadAlgorithm.Aes256Gcm,
-            64 => PayloadAlgorithm.Aes256CbcHmac,
+            GcmBytes => PayloadAlgorithm.Aes256Gcm,
+            CbcHmacBytes => PayloadAlgorithm.Aes256CbcHmac,
             _ => throw new ArgumentException($"A key has 32 bytes (AES-256-GCM) or 64 (A256CBC-HS512); this one has {key.Length}.", nameof(key)),
         };
     }

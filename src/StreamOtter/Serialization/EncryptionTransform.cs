@@ -1,77 +1,61 @@
-using System.Security.Cryptography;
-using System.Text;
+using StreamOtter.Security;
 
 namespace StreamOtter.Serialization;
 
 /// <summary>
-/// Encrypts messages with AES-256-GCM, each under a nonce of its own. What is sent:
-/// <code>
-/// | kind (1) | length of the key's id (1) | key's id | nonce (12) | tag (16) | ciphertext |
-/// </code>
-/// The kind and the key's id are readable, and authenticated with the rest. A random nonce is safe for about four
-/// billion messages under one key (NIST SP 800-38D, section 8.3); change keys before.
+/// Encrypts messages: what is sent is <see cref="SecurityManager.EncryptPayload(ReadOnlySpan{byte}, ReadOnlySpan{byte})"/>'s
+/// envelope, with the message's kind and its bytes within. Each has a nonce of its own, and names its key.
 /// </summary>
 public sealed class EncryptionTransform : IPayloadTransform
 {
-    private const int KeyBytes = 32;
-    private const int NonceBytes = 12;
-    private const int TagBytes = 16;
+    private readonly SecurityManager _security;
 
-    private readonly Dictionary<string, byte[]> _keys = new(StringComparer.Ordinal);
-    private readonly byte[] _currentId;
-    private readonly byte[] _currentKey;
+    /// <summary>With the keys of a manager, as they are configured and rotated there; what it refuses is audited.</summary>
+    public EncryptionTransform(SecurityManager security)
+    {
+        ArgumentNullException.ThrowIfNull(security);
+        _security = security;
+    }
 
+    /// <summary>With keys of its own.</summary>
     /// <param name="currentKeyId">The key that is encrypted with: up to 255 bytes.</param>
-    /// <param name="keys">All keys that may be decrypted with, by id, 32 bytes each: the current one and those before it.</param>
-    /// <exception cref="ArgumentException">The current key is not among them, or one is not of 32 bytes.</exception>
+    /// <param name="keys">
+    /// All keys that may be decrypted with, by id, the current one and those before it: 32 bytes for AES-256-GCM, 64 for
+    /// A256CBC-HS512.
+    /// </param>
+    /// <exception cref="ArgumentException">They cannot work; the message names everything that is wrong.</exception>
     public EncryptionTransform(string currentKeyId, IEnumerable<KeyValuePair<string, byte[]>> keys)
     {
         ArgumentException.ThrowIfNullOrEmpty(currentKeyId);
         ArgumentNullException.ThrowIfNull(keys);
+        var options = new PayloadEncryptionOptions { KeyId = currentKeyId };
         foreach (var (id, key) in keys)
         {
-            if (key.Length != KeyBytes)
-                throw new ArgumentException($"The key '{id}' has {key.Length} bytes; AES-256 takes {KeyBytes}.", nameof(keys));
-            _keys.Add(id, [.. key]);
+            options.Keys.Add(id, Convert.ToBase64String(key));
+            if (id == currentKeyId && key.Length == PayloadKey.CbcHmacBytes)
+                options.Algorithm = PayloadAlgorithm.Aes256CbcHmac;
         }
-        _currentId = Encoding.UTF8.GetBytes(currentKeyId);
-        if (_currentId.Length > byte.MaxValue)
-            throw new ArgumentException($"A key's id takes at most {byte.MaxValue} bytes.", nameof(currentKeyId));
-        if (!_keys.TryGetValue(currentKeyId, out var current))
-            throw new ArgumentException($"No key has the id '{currentKeyId}'.", nameof(currentKeyId));
-        _currentKey = current;
+        _security = new SecurityManager();
+        _security.ConfigurePayloadEncryption(options);
     }
 
     /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">The manager's payload encryption is not configured.</exception>
     public ValueTask<MessageData> EncodeAsync(MessageData data, CancellationToken cancellationToken = default)
     {
-        var head = 2 + _currentId.Length;
-        var sealedBytes = new byte[head + NonceBytes + TagBytes + data.Length];
-        sealedBytes[0] = PayloadKind.Of(data);
-        sealedBytes[1] = (byte)_currentId.Length;
-        _currentId.CopyTo(sealedBytes, 2);
-        var nonce = sealedBytes.AsSpan(head, NonceBytes);
-        var tag = sealedBytes.AsSpan(head + NonceBytes, TagBytes);
-        RandomNumberGenerator.Fill(nonce);
-        using var aes = new AesGcm(_currentKey, TagBytes);
-        aes.Encrypt(nonce, data.Bytes.Span, sealedBytes.AsSpan(head + NonceBytes + TagBytes), tag, sealedBytes.AsSpan(0, head));
-        return new(MessageData.FromBytes(sealedBytes));
+        byte[] plain = [PayloadKind.Of(data), .. data.Bytes.Span];
+        return new(MessageData.FromBytes(_security.EncryptPayload(plain)));
     }
 
     /// <inheritdoc/>
-    /// <exception cref="CryptographicException">It was changed on the way, encrypted with another key, or not at all.</exception>
+    /// <exception cref="PayloadDecryptionException">It was changed on the way, encrypted with another key, or not at all.</exception>
+    /// <exception cref="InvalidDataException">It is an encrypted payload, but no message of this transform.</exception>
+    /// <exception cref="InvalidOperationException">The manager's payload encryption is not configured.</exception>
     public ValueTask<MessageData> DecodeAsync(MessageData data, CancellationToken cancellationToken = default)
     {
-        var bytes = data.Bytes.Span;
-        var head = bytes.Length < 2 ? 2 : 2 + bytes[1];
-        if (bytes.Length < head + NonceBytes + TagBytes)
-            throw new CryptographicException("The message is not encrypted: it is too short for that.");
-        var id = Encoding.UTF8.GetString(bytes[2..head]);
-        if (!_keys.TryGetValue(id, out var key))
-            throw new CryptographicException("The message is not encrypted, or with a key that is not known here.");
-        var plain = new byte[bytes.Length - head - NonceBytes - TagBytes];
-        using var aes = new AesGcm(key, TagBytes);
-        aes.Decrypt(bytes.Slice(head, NonceBytes), bytes[(head + NonceBytes + TagBytes)..], bytes.Slice(head + NonceBytes, TagBytes), plain, bytes[..head]);
-        return new(PayloadKind.Restore(bytes[0], plain));
+        ReadOnlyMemory<byte> plain = _security.DecryptPayload(data.Bytes.Span);
+        return plain.IsEmpty
+            ? throw new InvalidDataException("An encrypted payload that no transform of ours has made: it is empty.")
+            : new(PayloadKind.Restore(plain.Span[0], plain[1..]));
     }
 }

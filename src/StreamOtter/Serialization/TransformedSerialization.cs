@@ -4,7 +4,7 @@ namespace StreamOtter.Serialization;
 /// A format with transforms behind it. Sent messages go through them in the order given, received ones in the opposite
 /// one; so compression comes before encryption, which leaves nothing to compress.
 /// <code>
-/// var strategy = new TransformedSerialization(new JsonStrategy(), new CompressionTransform(), new EncryptionTransform(keys));
+/// var strategy = new TransformedSerialization(new JsonStrategy(), new CompressionTransform(), new EncryptionTransform(security));
 /// </code>
 /// </summary>
 public sealed class TransformedSerialization : IAsyncSerializationStrategy, IAsyncDeserializationStrategy

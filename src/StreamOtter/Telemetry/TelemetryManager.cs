@@ -37,6 +37,8 @@ public sealed class TelemetryManager : IDisposable
     {
         Meter = meterFactory?.Create(MeterName) ?? new Meter(MeterName);
         _logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger("StreamOtter.Telemetry");
+        Connections = new ConnectionMetrics(Meter);
+        Client = new ClientMetrics(Meter);
     }
 
     /// <summary>A value was collected. Handlers run where it was, and must not block; what one throws keeps no other from being called, and is logged.</summary>
@@ -47,6 +49,12 @@ public sealed class TelemetryManager : IDisposable
 
     /// <summary>The source of activities, for traces of your own.</summary>
     public ActivitySource ActivitySource { get; } = new(ActivitySourceName);
+
+    /// <summary>The instruments of connections that are given this manager.</summary>
+    internal ConnectionMetrics Connections { get; }
+
+    /// <summary>The instruments of gateways' clients that are given this manager.</summary>
+    internal ClientMetrics Client { get; }
 
     /// <summary>Sets whether and how values are collected.</summary>
     /// <exception cref="ArgumentException">The options cannot work; the message names everything that is wrong.</exception>

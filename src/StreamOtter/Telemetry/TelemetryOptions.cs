@@ -3,7 +3,10 @@ namespace StreamOtter.Telemetry;
 /// <summary>What is measured; binds from configuration.</summary>
 public sealed class TelemetryOptions
 {
-    /// <summary>Whether anything is. Default: true; without a listener it costs next to nothing.</summary>
+    /// <summary>
+    /// Whether <see cref="TelemetryManager.CollectMetric"/> takes values. Default: true. The library's own metrics are taken
+    /// where somebody listens, and cost nothing else.
+    /// </summary>
     public bool Enabled { get; set; } = true;
 
     /// <summary>Tags of every value that <see cref="TelemetryManager.CollectMetric"/> takes. Default: none.</summary>

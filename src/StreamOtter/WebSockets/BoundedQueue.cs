@@ -19,12 +19,14 @@ internal sealed class BoundedQueue<T>(int maxMessages, long maxBytes, Func<T, in
 
     public bool HasEnded => _hasEnded;
 
-    public bool IsEmpty
+    public bool IsEmpty => Count == 0;
+
+    public int Count
     {
         get
         {
             lock (_gate)
-                return _messages.Count == 0;
+                return _messages.Count;
         }
     }
 

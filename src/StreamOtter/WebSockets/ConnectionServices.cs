@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using StreamOtter.RateLimiting;
 using StreamOtter.Resilience;
 using StreamOtter.Serialization;
+using StreamOtter.Telemetry;
 
 namespace StreamOtter.WebSockets;
 
@@ -12,4 +13,5 @@ internal sealed record ConnectionServices(
     RateLimitingManager RateLimiting,
     ILogger Logger,
     TimeProvider Time,
+    ConnectionMetrics Metrics,
     Action<WebSocketConnection> OnClosed);

@@ -13,6 +13,8 @@ internal sealed class Outbox(SendBufferOptions options, Action<OutgoingMessage, 
 
     public bool IsEmpty => _queue.IsEmpty;
 
+    public int Count => _queue.Count;
+
     /// <summary>Takes a message, when there is room. Those who wait have their turns, so one does at a time.</summary>
     /// <exception cref="MessageTooLargeException">There will never be room for it.</exception>
     /// <exception cref="SendBufferFullException">There is none, and the policy, or the caller, says not to wait.</exception>

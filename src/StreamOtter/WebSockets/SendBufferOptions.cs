@@ -7,13 +7,13 @@ namespace StreamOtter.WebSockets;
 public sealed record SendBufferOptions
 {
     /// <summary>How many messages wait at most. Default 1,024; 1 to 1,000,000.</summary>
-    public int MaxMessages { get; init; } = 1024;
+    public int MaxMessages { get; set; } = 1024;
 
     /// <summary>How many bytes they have together at most; one message cannot have more. Default 16 MiB; 1 KiB to 1 GiB.</summary>
-    public long MaxBytes { get; init; } = 16 << 20;
+    public long MaxBytes { get; set; } = 16 << 20;
 
     /// <summary>What happens to the next message then. Default: it waits.</summary>
-    public FullBufferPolicy WhenFull { get; init; } = FullBufferPolicy.Wait;
+    public FullBufferPolicy WhenFull { get; set; } = FullBufferPolicy.Wait;
 
     /// <summary>Adds what is wrong with these settings.</summary>
     internal void Validate(List<string> errors)

@@ -12,6 +12,7 @@ internal sealed partial class SocketSession
             while (await _socket.ReceiveAsync().ConfigureAwait(false) is { } message)
             {
                 MadeProgress = true;
+                _meter.OnReceived(message.Length);
                 if (!_inbox.TryAdd(message))
                     await WaitForRoomAsync(message).ConfigureAwait(false);
             }

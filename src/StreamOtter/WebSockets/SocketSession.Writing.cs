@@ -56,6 +56,7 @@ internal sealed partial class SocketSession
         try
         {
             await _socket.SendAsync(message.Data).ConfigureAwait(false);
+            _meter.OnSent(message.Data.Length);
         }
         catch (Exception error) when (IsBroken(error) && _socket.Writes == writes)
         {

@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
 using StreamOtter.Resilience;
+using StreamOtter.Telemetry;
 
 namespace StreamOtter.WebSockets;
 
@@ -14,6 +15,7 @@ internal sealed partial class SocketSession : IDisposable
     private readonly Inbox _inbox;
     private readonly ConnectionOptions _options;
     private readonly TimeProvider _time;
+    private readonly ConnectionMeter _meter;
     private readonly Heartbeat _heartbeat;
     private readonly UnprovenMessages _unproven;
     private readonly CancellationTokenSource _over = new();
@@ -24,9 +26,9 @@ internal sealed partial class SocketSession : IDisposable
     private volatile bool _saidGoodbye;
 
     public SocketSession(
-        FrameSocket socket, Outbox outbox, Inbox inbox, ConnectionOptions options, HeartbeatOptions heartbeat, TimeProvider time, Action<TimeSpan> onPong)
+        FrameSocket socket, Outbox outbox, Inbox inbox, ConnectionOptions options, HeartbeatOptions heartbeat, TimeProvider time, ConnectionMeter meter, Action<TimeSpan> onPong)
     {
-        (_socket, _outbox, _inbox, _options, _time) = (socket, outbox, inbox, options, time);
+        (_socket, _outbox, _inbox, _options, _time, _meter) = (socket, outbox, inbox, options, time, meter);
         _unproven = new UnprovenMessages(options.SendBuffer);
         _heartbeat = new Heartbeat(time, heartbeat, new HeartbeatEvents(() => _isStalled, _outbox.Added.Set, onPong, Abort));
         socket.PongReceived = OnPong;

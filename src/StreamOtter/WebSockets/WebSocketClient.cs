@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using StreamOtter.RateLimiting;
 using StreamOtter.Resilience;
 using StreamOtter.Serialization;
+using StreamOtter.Telemetry;
 
 namespace StreamOtter.WebSockets;
 
@@ -11,13 +12,17 @@ namespace StreamOtter.WebSockets;
 /// <param name="rateLimiting">Rate limits. Default: none.</param>
 /// <param name="loggerFactory">Logs. Default: nowhere.</param>
 /// <param name="timeProvider">The clock; a rate limit has its own. Default: the system's.</param>
+/// <param name="defaults">Settings of connections that are made without. They are copied. Default: the defaults.</param>
+/// <param name="telemetry">Whose meter measures. Default: one for all such managers, of the same name.</param>
 public sealed class WebSocketClient(
     DataSerializationManager? serialization = null,
     ConnectionResilienceManager? resilience = null,
     RateLimitingManager? rateLimiting = null,
     ILoggerFactory? loggerFactory = null,
-    TimeProvider? timeProvider = null)
-    : WebSocketManager(serialization, resilience, rateLimiting, loggerFactory, timeProvider)
+    TimeProvider? timeProvider = null,
+    ConnectionOptions? defaults = null,
+    TelemetryManager? telemetry = null)
+    : WebSocketManager(serialization, resilience, rateLimiting, loggerFactory, timeProvider, defaults, telemetry)
 {
     /// <summary>How often the connection is pinged; zero: never. An open connection changes its beat at once.</summary>
     /// <exception cref="ArgumentException">It is neither 1 ms to 1 day nor zero.</exception>

@@ -6,7 +6,7 @@ public sealed partial class WebSocketConnection
 {
     private volatile IReconnectionStrategy? _reconnection;
     private CancellationTokenSource? _waiting;
-    private bool _isCircuitOpen;
+    private volatile bool _isCircuitOpen;
     private int _attempt; // since it last worked
 
     /// <summary>
@@ -23,6 +23,9 @@ public sealed partial class WebSocketConnection
                 _ = _waiting?.CancelAsync();
         }
     }
+
+    /// <summary>Whether it pauses after many failures.</summary>
+    internal bool IsCircuitOpen => _isCircuitOpen;
 
     /// <summary>Whether there is to be another attempt; answers when it is time for it.</summary>
     private async Task<bool> WaitToReconnectAsync(ConnectionLoss loss)

@@ -1,4 +1,5 @@
 using StreamOtter.Resilience;
+using StreamOtter.Telemetry;
 
 namespace StreamOtter.WebSockets;
 
@@ -7,11 +8,11 @@ public sealed partial class WebSocketConnection
 {
     private volatile HeartbeatOptions _heartbeat;
 
-    /// <summary>Its health checks. They may be exchanged at any time.</summary>
+    /// <summary>Its health checks: a copy, which may be exchanged at any time.</summary>
     /// <exception cref="ArgumentException">The options cannot work; the message names everything that is wrong.</exception>
     public HeartbeatOptions Heartbeat
     {
-        get => _heartbeat;
+        get => _heartbeat with { };
         set
         {
             ArgumentNullException.ThrowIfNull(value);
@@ -19,8 +20,8 @@ public sealed partial class WebSocketConnection
                 throw new ArgumentException(string.Join(Environment.NewLine, errors), nameof(value));
             lock (_gate)
             {
-                _heartbeat = value;
-                _session?.Change(value);
+                _heartbeat = value with { };
+                _session?.Change(_heartbeat);
             }
         }
     }
@@ -34,7 +35,11 @@ public sealed partial class WebSocketConnection
         }
     }
 
-    internal void Start() => _ = Task.Run(RunAsync);
+    internal void Start()
+    {
+        _services.Metrics.Add(this);
+        _ = Task.Run(RunAsync);
+    }
 
     private async Task RunAsync()
     {
@@ -50,7 +55,7 @@ public sealed partial class WebSocketConnection
     {
         try
         {
-            using var socket = await FrameSocket.ConnectAsync(Url, _options, _services.Time, _stop.Token).ConfigureAwait(false);
+            using var socket = await ConnectAsync().ConfigureAwait(false);
             return await ServeAsync(socket).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
@@ -64,10 +69,28 @@ public sealed partial class WebSocketConnection
         }
     }
 
+    private async Task<FrameSocket> ConnectAsync()
+    {
+        var began = _services.Time.GetTimestamp();
+        using var activity = Tracing.Connect(Url, _attempt, isFirst: _state == ConnectionState.Connecting && _attempt == 0);
+        try
+        {
+            var socket = await FrameSocket.ConnectAsync(Url, _options, _services.Time, _stop.Token).ConfigureAwait(false);
+            _meter.OnConnect(_services.Time.GetElapsedTime(began), null);
+            return socket;
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            _meter.OnConnect(_services.Time.GetElapsedTime(began), error);
+            Tracing.SetError(activity, error);
+            throw;
+        }
+    }
+
     private async Task<ConnectionLoss> ServeAsync(FrameSocket socket)
     {
         using var session = new SocketSession(
-            socket, _outbox, _inbox, _options, _heartbeat, _services.Time, roundTrip => Raise(HeartbeatReceived, roundTrip));
+            socket, _outbox, _inbox, _options, _heartbeat, _services.Time, _meter, OnPong);
         ConnectionLoss loss;
         try
         {
@@ -87,6 +110,12 @@ public sealed partial class WebSocketConnection
         return loss;
     }
 
+    private void OnPong(TimeSpan roundTrip)
+    {
+        _meter.OnPong(roundTrip);
+        Raise(HeartbeatReceived, roundTrip);
+    }
+
     private void Adopt(SocketSession? session, string? subProtocol)
     {
         lock (_gate)
@@ -103,7 +132,10 @@ public sealed partial class WebSocketConnection
         WebSocketLog.Opened(_services.Logger, ToString());
         SetState(ConnectionState.Open);
         if (_attempt > 0)
+        {
+            _meter.OnReconnected();
             Raise(Reconnected);
+        }
         if (_isCircuitOpen)
         {
             _isCircuitOpen = false;
@@ -147,6 +179,7 @@ public sealed partial class WebSocketConnection
             _ = _opened.Task.Exception; // seen, though nobody may wait
         }
         WebSocketLog.Closed(_services.Logger, ToString(), closed.Code, closed.Reason);
+        _services.Metrics.Remove(this);
         Raise(Closed, closed);
         _completion.TrySetResult(closed);
         _services.OnClosed(this);

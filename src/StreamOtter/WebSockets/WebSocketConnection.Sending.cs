@@ -53,6 +53,7 @@ public sealed partial class WebSocketConnection
         catch (Exception error)
         {
             Report(error, "sending");
+            _meter.OnUndelivered(DeliveryOutcome.NotSent);
             Raise(MessageUndelivered, new UndeliveredMessage(0, message, DeliveryOutcome.NotSent, error.Message));
         }
         finally
@@ -88,7 +89,8 @@ public sealed partial class WebSocketConnection
 
     private void OnRateLimitExceeded(RateLimitOptions limit)
     {
-        var exceeded = new RateLimitExceeded(this, limit);
+        var exceeded = new RateLimitExceeded(this, limit with { });
+        _meter.OnLimitExceeded(limit.WhenExceeded);
         Raise(RateLimitExceeded, exceeded);
         _services.RateLimiting.OnExceeded(exceeded, OnListenerError);
     }
@@ -97,6 +99,7 @@ public sealed partial class WebSocketConnection
     {
         var outcome = message.WasWritten ? DeliveryOutcome.Unknown : DeliveryOutcome.NotSent;
         WebSocketLog.Undelivered(_services.Logger, ToString(), message.Number, outcome, reason);
+        _meter.OnUndelivered(outcome);
         message.Complete(outcome);
         Raise(MessageUndelivered, new UndeliveredMessage(message.Number, message.Message, outcome, reason));
     }

@@ -1,6 +1,7 @@
 using StreamOtter.RateLimiting;
 using StreamOtter.Resilience;
 using StreamOtter.Serialization;
+using StreamOtter.Telemetry;
 
 namespace StreamOtter.WebSockets;
 
@@ -22,6 +23,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
     private readonly ConnectionOptions _options;
     private readonly CancellationTokenSource _stop = new(); // connecting, and waiting for that
     private readonly TaskCompletionSource<ConnectionClosed> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ConnectionMeter _meter;
     private readonly MiddlewarePipeline _middleware;
     private readonly Outbox _outbox;
     private readonly Inbox _inbox;
@@ -33,6 +35,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
     internal WebSocketConnection(Uri url, ConnectionOptions options, ConnectionServices services)
     {
         (Url, _options, _services) = (url, options, services);
+        _meter = new ConnectionMeter(services.Metrics, url);
         _middleware = new MiddlewarePipeline(options.Middleware);
         _outbox = new Outbox(options.SendBuffer, OnUndelivered);
         _inbox = new Inbox(options);
@@ -115,6 +118,9 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
 
     /// <summary>Its address, without the query, and its state.</summary>
     public override string ToString() => $"{Url.GetLeftPart(UriPartial.Path)} ({_state})";
+
+    /// <summary>How many messages wait to be written.</summary>
+    internal int Buffered => _outbox.Count;
 
     /// <summary>Follows the manager's limit no more.</summary>
     internal void SetRateLimit(RateLimitOptions? limit) => _limiter.Set(limit);

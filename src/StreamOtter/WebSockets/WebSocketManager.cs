@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using StreamOtter.RateLimiting;
 using StreamOtter.Resilience;
 using StreamOtter.Serialization;
+using StreamOtter.Telemetry;
 
 namespace StreamOtter.WebSockets;
 
@@ -18,24 +19,35 @@ public class WebSocketManager : IAsyncDisposable
     private readonly ConcurrentDictionary<WebSocketConnection, bool> _connections = new();
     private readonly ConcurrentQueue<MessageMiddleware> _middleware = new();
     private readonly ConnectionServices _services;
+    private readonly ConnectionOptions _defaults;
 
     /// <param name="serialization">The formats of messages. Default: JSON.</param>
     /// <param name="resilience">Reconnection and health checks. Default: with their defaults.</param>
     /// <param name="rateLimiting">Rate limits. Default: none.</param>
     /// <param name="loggerFactory">Logs. Default: nowhere.</param>
     /// <param name="timeProvider">The clock; a rate limit has its own. Default: the system's.</param>
+    /// <param name="defaults">Settings of connections that are made without. They are copied. Default: the defaults.</param>
+    /// <param name="telemetry">Whose meter measures. Default: one for all such managers, of the same name.</param>
+    /// <exception cref="ArgumentException">The defaults cannot work; the message names everything that is wrong.</exception>
     public WebSocketManager(
         DataSerializationManager? serialization = null,
         ConnectionResilienceManager? resilience = null,
         RateLimitingManager? rateLimiting = null,
         ILoggerFactory? loggerFactory = null,
-        TimeProvider? timeProvider = null) => _services = new ConnectionServices(
+        TimeProvider? timeProvider = null,
+        ConnectionOptions? defaults = null,
+        TelemetryManager? telemetry = null)
+    {
+        _defaults = Checked(defaults ?? new ConnectionOptions(), nameof(defaults));
+        _services = new ConnectionServices(
             serialization ?? new DataSerializationManager(),
             resilience ?? new ConnectionResilienceManager(),
             rateLimiting ?? new RateLimitingManager(),
             (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger("StreamOtter.WebSockets"),
             timeProvider ?? TimeProvider.System,
+            telemetry?.Connections ?? ConnectionMetrics.Shared,
             connection => _connections.TryRemove(connection, out _));
+    }
 
     /// <summary>The formats of its connections' messages.</summary>
     public DataSerializationManager Serialization => _services.Serialization;
@@ -46,9 +58,15 @@ public class WebSocketManager : IAsyncDisposable
     /// <summary>How much its connections take.</summary>
     public RateLimitingManager RateLimiting => _services.RateLimiting;
 
+    /// <summary>
+    /// The settings of connections that are made without: a copy, for those that differ in something, such as
+    /// <c>manager.Defaults with { SubProtocols = ["chat"] }</c>.
+    /// </summary>
+    public ConnectionOptions Defaults => _defaults.Copy();
+
     /// <summary>Makes a connection, which connects in the background: it can be used at once.</summary>
     /// <param name="url"><c>ws://…</c> or <c>wss://…</c></param>
-    /// <param name="options">Its settings. Default: the defaults.</param>
+    /// <param name="options">Its settings, which are copied. Default: <see cref="Defaults"/>.</param>
     /// <exception cref="ArgumentException">The URL or the options cannot work; the message names everything that is wrong.</exception>
     public WebSocketConnection CreateConnection(string url, ConnectionOptions? options = null)
     {
@@ -64,9 +82,7 @@ public class WebSocketManager : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(url);
         if (!url.IsAbsoluteUri || url.Scheme is not ("ws" or "wss") || url.Fragment.Length > 0)
             throw new ArgumentException("The URL begins with ws:// or wss:// and has no fragment (RFC 6455, section 3).", nameof(url));
-        options ??= new ConnectionOptions();
-        if (options.Validate() is { Count: > 0 } errors)
-            throw new ArgumentException(string.Join(Environment.NewLine, errors), nameof(options));
+        options = Checked(options ?? _defaults, nameof(options));
         if (!_middleware.IsEmpty)
             options = options with { Middleware = [.. _middleware, .. options.Middleware] };
         var connection = new WebSocketConnection(WithQuery(url, options.QueryParameters), options, _services);
@@ -173,6 +189,11 @@ public class WebSocketManager : IAsyncDisposable
         GC.SuppressFinalize(this);
         await Task.WhenAll(_connections.Keys.Select(connection => connection.CloseAsync())).ConfigureAwait(false);
     }
+
+    /// <summary>A copy that can work.</summary>
+    private static ConnectionOptions Checked(ConnectionOptions options, string parameter) => options.Validate() is { Count: > 0 } errors
+        ? throw new ArgumentException(string.Join(Environment.NewLine, errors), parameter)
+        : options.Copy();
 
     private static Uri WithQuery(Uri url, IDictionary<string, string> parameters)
     {

@@ -30,7 +30,7 @@ internal static class BlockCompiler
         .Where(file => Path.GetFileName(Path.GetDirectoryName(Path.GetDirectoryName(file)))!.EndsWith(".App", StringComparison.Ordinal));
 
     /// <summary>Those that the packages bring, and no others.</summary>
-    private static IEnumerable<string> Libraries => ((string[])["StreamOtter", "StreamOtter.Kafka", "StreamOtter.Protocol", "StreamOtter.Schemas", "StreamOtter.Streams", "Google.Protobuf"])
+    private static IEnumerable<string> Libraries => ((string[])["StreamOtter", "StreamOtter.Kafka", "StreamOtter.Protocol", "StreamOtter.Schemas", "StreamOtter.Streams", "StreamOtter.Testing", "Confluent.Kafka", "Google.Protobuf"])
         .Select(name => Path.Combine(AppContext.BaseDirectory, $"{name}.dll"));
 
     /// <summary>Compiles a program into a file. The exceptions it throws name the lines of its source.</summary>

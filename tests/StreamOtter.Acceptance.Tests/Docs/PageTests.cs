@@ -8,6 +8,7 @@ public sealed class PageTests(BlockPrograms programs) : IClassFixture<BlockProgr
     /// <summary>The pages, and the namespaces that they say their blocks use.</summary>
     private static readonly Dictionary<string, string[]> Pages = new()
     {
+        ["docs/library/telemetry.md"] = ["StreamOtter.Telemetry", "StreamOtter.WebSockets"],
         ["docs/library/websockets.md"] =
         [
             "System.Security.Cryptography", "System.Text.Json", "Google.Protobuf", "Google.Protobuf.WellKnownTypes",
@@ -15,6 +16,11 @@ public sealed class PageTests(BlockPrograms programs) : IClassFixture<BlockProgr
         ],
         ["docs/logging.md"] = ["Microsoft.Extensions.Logging", "StreamOtter.Configuration", "StreamOtter.Logging", "StreamOtter.Plugins", "StreamOtter.Telemetry"],
         ["docs/security.md"] = ["StreamOtter", "StreamOtter.Security"],
+        ["docs/testing.md"] =
+        [
+            "Confluent.Kafka", "Microsoft.Extensions.DependencyInjection", "Microsoft.Extensions.Hosting",
+            "StreamOtter.Kafka.Integration", "StreamOtter.Serialization", "StreamOtter.Testing", "StreamOtter.WebSockets",
+        ],
     };
 
     /// <summary>Pages that have tests of their own, for what happens while their blocks run.</summary>

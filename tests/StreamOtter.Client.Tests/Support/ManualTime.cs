@@ -1,14 +1,20 @@
 namespace StreamOtter.Client.Tests.Support;
 
 /// <summary>A clock that stands still until it is told to go on; tests wait for timers to be set, never for time.</summary>
-internal sealed class ManualTime : TimeProvider
+/// <param name="start">What time it is at first.</param>
+internal sealed class ManualTime(DateTimeOffset start) : TimeProvider
 {
     private readonly Lock _gate = new();
     private readonly List<ManualTimer> _timers = [];
     private readonly List<(TimeSpan DueIn, TaskCompletionSource Set)> _waiting = [];
     private long _now;
 
-    public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch.AddTicks(GetTimestamp());
+    public ManualTime()
+        : this(DateTimeOffset.UnixEpoch)
+    {
+    }
+
+    public override DateTimeOffset GetUtcNow() => start.AddTicks(GetTimestamp());
 
     public override long GetTimestamp() => Interlocked.Read(ref _now);
 

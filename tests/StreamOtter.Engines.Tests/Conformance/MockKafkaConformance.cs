@@ -2,4 +2,4 @@ using StreamOtter.Engines.Tests.Fixtures;
 
 namespace StreamOtter.Engines.Tests.Conformance;
 
-public sealed class MockKafkaConformance(MockKafka fixture) : EngineConformance<MockKafka>(fixture);
+public sealed class MockKafkaConformance(MockKafkaFixture fixture) : EngineConformance<MockKafkaFixture>(fixture);

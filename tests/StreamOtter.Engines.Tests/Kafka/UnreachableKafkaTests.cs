@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using StreamOtter.Engines.Tests.Support;
 using StreamOtter.Kafka;
 using StreamOtter.Streams;
+using StreamOtter.Testing;
 using static StreamOtter.Engines.Tests.Support.LogExtensions;
 
 namespace StreamOtter.Engines.Tests.Kafka;
@@ -56,7 +57,7 @@ public sealed class UnreachableKafkaTests
     [Fact]
     public async Task DisposeAsync_WorkUnderWay_EndsInTimeAndAnswersEveryone()
     {
-        using var cluster = new Fixtures.MockCluster(brokers: 1);
+        await using var cluster = TestingUtilities.CreateMockKafka();
         var engine = new KafkaEngine(new() { BootstrapServers = cluster.BootstrapServers, RequestTimeout = TimeSpan.FromSeconds(3) });
         var log = await engine.OpenAsync("t", mayCreate: true).Bounded();
         await log.StoreAsync([.. Enumerable.Range(0, 1000).Select(n => Text($"{n}", partition: 0))]);
@@ -76,7 +77,7 @@ public sealed class UnreachableKafkaTests
     [Fact]
     public async Task AppendAsync_BrokersGoAway_AcknowledgesNothingAndHealthTells()
     {
-        var cluster = new Fixtures.MockCluster(brokers: 1);
+        var cluster = TestingUtilities.CreateMockKafka();
         await using var engine = new KafkaEngine(new()
         {
             BootstrapServers = cluster.BootstrapServers,
@@ -87,7 +88,7 @@ public sealed class UnreachableKafkaTests
         await log.StoreAsync(Text("a", partition: 0));
         Assert.True(engine.Health.IsReady);
 
-        cluster.Dispose();
+        await cluster.DisposeAsync();
         var results = await log.AppendAsync(new[] { Text("b", partition: 0) }).Bounded();
 
         Assert.NotEqual(AppendStatus.Stored, results[0].Status);
@@ -100,7 +101,7 @@ public sealed class UnreachableKafkaTests
     [Fact]
     public async Task AppendAsync_QueueIsFull_WaitsAndKeepsTheOrder()
     {
-        using var cluster = new Fixtures.MockCluster(brokers: 1);
+        await using var cluster = TestingUtilities.CreateMockKafka();
         await using var engine = new KafkaEngine(new()
         {
             BootstrapServers = cluster.BootstrapServers,

@@ -8,9 +8,11 @@ using Microsoft.Extensions.Options;
 using StreamOtter.Hosting;
 using StreamOtter.Logging;
 using StreamOtter.Plugins;
-using StreamOtter.Protocol.Tokens;
+using StreamOtter.RateLimiting;
 using StreamOtter.Security;
 using StreamOtter.Telemetry;
+using StreamOtter.Testing;
+using StreamOtter.WebSockets;
 using ConfigurationManager = StreamOtter.Configuration.ConfigurationManager;
 
 namespace StreamOtter.Extensions.Tests.Hosting;
@@ -37,7 +39,7 @@ public sealed class AddStreamOtterTests : IDisposable
         {
             await host.StartAsync();
             var services = host.Services;
-            foreach (var type in new[] { typeof(ErrorHandlingAndLoggingManager), typeof(SecurityManager), typeof(TelemetryManager), typeof(PluginManager), typeof(ConfigurationManager), typeof(StreamOtter.WebSockets.WebSocketManager) })
+            foreach (var type in new[] { typeof(ErrorHandlingAndLoggingManager), typeof(SecurityManager), typeof(TelemetryManager), typeof(PluginManager), typeof(ConfigurationManager), typeof(WebSocketManager) })
                 Assert.Same(services.GetRequiredService(type), Assert.Single(services.GetServices(type)));
             var security = services.GetRequiredService<SecurityManager>();
             var secret = new string('s', 32);
@@ -65,19 +67,57 @@ public sealed class AddStreamOtterTests : IDisposable
     }
 
     [Fact]
-    public async Task Everything_IsBoundFromConfiguration()
+    public async Task Settings_OfEveryKindOfMistake_KeepTheHostFromStarting_AndAllAreNamed()
     {
         using var host = Build(services => services.AddStreamOtter(Section(
-            ("Logging:Level", "Error"), ("Logging:Format", "Json"), ("Logging:ServiceHeaders:Authorization", "x"), ("Logging:ServiceTimeout", "00:00:03"), ("Logging:SecretNames:0", "iban"),
-            ("WebSocketSecurity:CheckRevocation", "true"), ("WebSocketSecurity:Tokens:Algorithm", "ES256"), ("KafkaSecurity:UseTls", "true"),
-            ("PayloadEncryption:KeyId", "k"), ("PayloadEncryption:Keys:k", Convert.ToBase64String(new byte[32])), ("Audit:Enabled", "false"), ("Telemetry:MaxMetrics", "5"))));
-        var options = host.Services.GetRequiredService<IOptions<StreamOtterOptions>>().Value;
-        Assert.Equal((LogLevel.Error, LogFormat.Json, TimeSpan.FromSeconds(3)), (options.Logging!.Level, options.Logging.Format, options.Logging.ServiceTimeout));
-        Assert.Equal(["iban"], options.Logging.SecretNames);
-        Assert.Equal("x", options.Logging.ServiceHeaders["authorization"]);
-        Assert.Equal((true, TokenAlgorithm.ES256), (options.WebSocketSecurity.CheckRevocation, options.WebSocketSecurity.Tokens.Algorithm!.Value));
-        Assert.Equal((true, "k", false, 5), (options.KafkaSecurity.UseTls, options.PayloadEncryption!.KeyId, options.Audit.Enabled, options.Telemetry.MaxMetrics));
-        await Task.CompletedTask;
+            ("Connections:ConnectTimeout", "10"), ("Connections:Reconnection:Backoff", "Quadratic"), ("Connections:Heartbeat:Intervall", "00:00:01"),
+            ("Connections:SendBuffer:MaxMessages", "0"), ("RateLimit:Messages", "many"), ("RateLimit:Burst", "0"), ("Metrics:Enabled", "true"))));
+        var error = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
+        Assert.Equal(
+            ["Connections:ConnectTimeout", "Connections:Heartbeat:Intervall", "Connections:Reconnection:Backoff", "Connections:SendBuffer:MaxMessages", "Metrics:Enabled", "RateLimit:Burst", "RateLimit:Messages"],
+            error.Failures.Select(failure => failure[..failure.IndexOf(": ", StringComparison.Ordinal)]).Order(StringComparer.Ordinal));
+        Assert.Contains("It must be Fixed, Linear, Exponential.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Connections_OfTheManager_HaveTheSettings_OfTheWholeConfigurationsSection()
+    {
+        await using var server = TestingUtilities.CreateMockServer(new() { SubProtocol = "chat" });
+        var settings = new (string Key, string Value)[]
+        {
+            ("Connections:Headers:X-Api-Key", "k1"), ("Connections:SubProtocols:0", "chat"), ("Connections:Heartbeat:Interval", "00:00:07"), ("Connections:MaxMessageBytes", "2048"),
+            ("Connections:Reconnection:MaxRetries", "0"), ("RateLimit:Messages", "1"), ("RateLimit:Period", "01:00:00"), ("RateLimit:WhenExceeded", "Refuse"),
+        };
+        using var host = Build(services => services.AddStreamOtter(new ConfigurationBuilder()
+            .AddInMemoryCollection([.. settings.Select(setting => KeyValuePair.Create("StreamOtter:" + setting.Key, (string?)setting.Value)), new("Shop:Name", "not ours")]).Build()));
+        var manager = host.Services.GetRequiredService<WebSocketManager>();
+        var connection = manager.CreateConnection(server.Url);
+        var client = await server.AcceptAsync();
+        Assert.Equal(("k1", "chat"), (client.Headers["X-Api-Key"], client.Headers["Sec-WebSocket-Protocol"]));
+        Assert.Equal((TimeSpan.FromSeconds(7), 2048), (connection.Heartbeat.Interval, manager.Defaults.MaxMessageBytes));
+        await connection.SendAsync("first");
+        await Assert.ThrowsAsync<RateLimitExceededException>(() => connection.SendAsync("second").AsTask());
+        client.Cut();
+        Assert.Equal(1006, (await connection.Completion.WaitAsync(Bounds.Wait)).Code); // no retries
+        await manager.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Connections_OfTheManager_AreSecuredAsTheSettingsSay()
+    {
+        var authority = _directory.Write("ca.pem", "");
+        using var key = System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
+        var request = new System.Security.Cryptography.X509Certificates.CertificateRequest("CN=localhost", key, System.Security.Cryptography.HashAlgorithmName.SHA256);
+        var names = new System.Security.Cryptography.X509Certificates.SubjectAlternativeNameBuilder();
+        names.AddDnsName("localhost");
+        request.CertificateExtensions.Add(names.Build());
+        using var made = request.CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(200));
+        using var certificate = System.Security.Cryptography.X509Certificates.X509CertificateLoader.LoadPkcs12(made.Export(System.Security.Cryptography.X509Certificates.X509ContentType.Pkcs12), null);
+        await File.WriteAllTextAsync(authority, made.ExportCertificatePem());
+        await using var server = TestingUtilities.CreateMockServer(new() { Certificate = certificate });
+        using var host = Build(services => services.AddStreamOtter(Section(("WebSocketSecurity:CaFile", authority))));
+        await using var manager = host.Services.GetRequiredService<WebSocketManager>();
+        await manager.CreateConnection(server.Url).WhenOpenAsync().WaitAsync(Bounds.Wait);
     }
 
     [Fact]

@@ -10,9 +10,9 @@ public sealed class PackageTests(Packing packing)
     public void Package_HasReadme_Documentation_AndSymbols()
     {
         Assert.Equal(
-            ["StreamOtter.0.1.0.nupkg", "StreamOtter.0.1.0.snupkg", "StreamOtter.Protocol.0.1.0.nupkg", "StreamOtter.Protocol.0.1.0.snupkg"],
+            Packing.Projects.SelectMany(name => (string[])[$"{name}.0.1.0.nupkg", $"{name}.0.1.0.snupkg"]).Order(StringComparer.Ordinal),
             packing.Files.Select(Path.GetFileName).Order(StringComparer.Ordinal));
-        foreach (var name in (string[])["StreamOtter", "StreamOtter.Protocol"])
+        foreach (var name in Packing.Projects)
         {
             var entries = Entries($"{name}.0.1.0.nupkg");
             Assert.All(["README.md", $"lib/net10.0/{name}.dll", $"lib/net10.0/{name}.xml"], entry => Assert.Contains(entry, entries));
@@ -51,6 +51,27 @@ public sealed class PackageTests(Packing packing)
         Assert.Contains(lines, line => line.EndsWith("info: StreamOtter: Application started", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.EndsWith("warn: StreamOtter: An unexpected situation occurred {detail=More info}", StringComparison.Ordinal));
         Assert.Equal(["Token is valid", "The token's signature does not match."], lines[^2..]);
+    }
+
+    [Fact]
+    public async Task App_OfTheTestingPackage_HasAServer_AndAKafkaWithItsNativeLibrary()
+    {
+        var output = await packing.RunAppAsync(
+            """
+            using StreamOtter.Kafka.Integration;
+            using StreamOtter.Testing;
+            using StreamOtter.WebSockets;
+
+            await using var server = TestingUtilities.CreateMockServer();
+            await using var manager = new WebSocketManager();
+            await manager.CreateConnection(server.Url).SendAsync("over a socket");
+            Console.WriteLine(await (await server.AcceptAsync()).ReceiveTextAsync());
+            await using var kafka = TestingUtilities.CreateMockKafka();
+            await kafka.SendAsync("orders", new ProducerMessage("k", "through a broker"));
+            Console.WriteLine((await kafka.ReadAsync("orders"))[0].Text);
+            """,
+            "run", "-v", "q");
+        Assert.Equal("\"over a socket\"\nthrough a broker\n", output);
     }
 
     [Fact]

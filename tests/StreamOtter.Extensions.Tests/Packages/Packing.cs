@@ -10,6 +10,10 @@ public sealed class Packing : IAsyncLifetime
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
 
+    /// <summary>What is packed: <c>StreamOtter.Testing</c> and all that it needs.</summary>
+    internal static IReadOnlyList<string> Projects { get; } =
+        ["StreamOtter", "StreamOtter.Kafka", "StreamOtter.Protocol", "StreamOtter.Schemas", "StreamOtter.Streams", "StreamOtter.Testing"];
+
     internal TestDirectory Directory { get; } = new();
 
     /// <summary>The packages' files.</summary>
@@ -17,7 +21,7 @@ public sealed class Packing : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        foreach (var project in (string[])["StreamOtter.Protocol", "StreamOtter"])
+        foreach (var project in Projects)
             await DotnetAsync(Repository.Root, "pack", $"src/{project}", "-c", "Release", "--no-build", "-o", Directory.At("feed"));
         System.IO.Directory.CreateDirectory(Directory.At("app"));
         // Packages of one version that were restored by an earlier run would be taken for these.
@@ -44,6 +48,7 @@ public sealed class Packing : IAsyncLifetime
                 <TrimmerRootAssembly Include="StreamOtter" />
                 <TrimmerRootAssembly Include="StreamOtter.Protocol" />
                 <PackageReference Include="StreamOtter" Version="0.1.0" />
+                <PackageReference Include="StreamOtter.Testing" Version="0.1.0" />
                 <PackageReference Include="Microsoft.Extensions.DependencyInjection" Version="10.0.11" />
               </ItemGroup>
             </Project>

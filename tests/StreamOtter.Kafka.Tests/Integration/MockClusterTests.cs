@@ -1,13 +1,14 @@
 using Confluent.Kafka;
 using StreamOtter.Kafka.Integration;
 using StreamOtter.Kafka.Tests.Support;
+using StreamOtter.Testing;
 
 namespace StreamOtter.Kafka.Tests.Integration;
 
 /// <summary>On librdkafka's mock cluster: no Kafka is needed, and brokers err as they are told.</summary>
 public sealed class MockClusterTests : IAsyncLifetime
 {
-    private readonly MockCluster _cluster = new(brokers: 1);
+    private readonly MockKafka _cluster = TestingUtilities.CreateMockKafka();
     private readonly KafkaIntegrationManager _manager = new();
 
     public ValueTask InitializeAsync() => default;
@@ -15,7 +16,7 @@ public sealed class MockClusterTests : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await _manager.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(60));
-        _cluster.Dispose();
+        await _cluster.DisposeAsync();
     }
 
     /// <summary>The example of docs/kafka.md.</summary>
@@ -43,7 +44,7 @@ public sealed class MockClusterTests : IAsyncLifetime
     {
         var producer = _manager.CreateProducer(new() { BootstrapServers = _cluster.BootstrapServers });
         await producer.SendAsync("t", new ProducerMessage("k", "first"), new SendOptions { Partition = 0 }).Bounded();
-        _cluster.Fail(MockCluster.RequestKind.Produce, (int)ErrorCode.NotLeaderForPartition, (int)ErrorCode.RequestTimedOut, (int)ErrorCode.NotEnoughReplicas);
+        _cluster.Fail(KafkaRequest.Produce, ErrorCode.NotLeaderForPartition, ErrorCode.RequestTimedOut, ErrorCode.NotEnoughReplicas);
 
         var receipts = await _manager.SendMessagesAsync(
             producer, "t", Enumerable.Range(0, 100).Select(n => new ProducerMessage("k", $"{n}")), new SendOptions { Partition = 0 }).Bounded();
@@ -55,7 +56,7 @@ public sealed class MockClusterTests : IAsyncLifetime
     public async Task SendAsync_BrokerRefuses_SaysWhy()
     {
         var producer = _manager.CreateProducer(new() { BootstrapServers = _cluster.BootstrapServers });
-        _cluster.Fail(MockCluster.RequestKind.Produce, (int)ErrorCode.TopicAuthorizationFailed);
+        _cluster.Fail(KafkaRequest.Produce, ErrorCode.TopicAuthorizationFailed);
 
         var error = await Assert.ThrowsAsync<KafkaSendException>(() => producer.SendAsync("t", new ProducerMessage("k", "v")).Bounded());
 
@@ -70,7 +71,7 @@ public sealed class MockClusterTests : IAsyncLifetime
         await using var consumer = _manager.CreateConsumer(
             new KafkaConsumerConfig { BootstrapServers = _cluster.BootstrapServers, GroupId = "g", AutoCommit = false }, "t");
         var batch = await consumer.ConsumeBatchAsync(1).Bounded();
-        _cluster.Fail(MockCluster.RequestKind.OffsetCommit, (int)ErrorCode.GroupAuthorizationFailed);
+        _cluster.Fail(KafkaRequest.OffsetCommit, ErrorCode.GroupAuthorizationFailed);
 
         var error = await Assert.ThrowsAsync<KafkaIntegrationException>(() => consumer.CommitBatchOffsetsAsync(batch).Bounded());
 

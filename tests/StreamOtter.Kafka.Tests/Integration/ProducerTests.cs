@@ -14,7 +14,7 @@ public sealed class ProducerTests : KafkaTest
         var time = new DateTimeOffset(2024, 5, 6, 7, 8, 9, TimeSpan.Zero);
 
         var receipt = await Manager.SendMessageAsync(
-            Producer, topic, new ProducerMessage("user1", "clicked-button") { Headers = [new Streams.RecordHeader("a", new byte[] { 1 }), new Streams.RecordHeader("a", null)] },
+            Producer, topic, new ProducerMessage("user1", "clicked-button") { Headers = [new("a", new byte[] { 1 }), new("a", null)] },
             new SendOptions { Partition = 2, Timestamp = time }).Bounded();
 
         Assert.Equal(new SendReceipt(topic, 2, 0), receipt);

@@ -18,15 +18,15 @@ public sealed class RateLimitingManagerTests : LibraryTest
         Manager.RateLimiting.SetRateLimit(connection, ThreeADay);
         for (var i = 0; i < 3; i++)
             await connection.SendAsync($"{i}");
-        Assert.Same(ThreeADay, (await Assert.ThrowsAsync<RateLimitExceededException>(() => connection.SendAsync("3").AsTask())).Limit);
+        Assert.Equal(ThreeADay, (await Assert.ThrowsAsync<RateLimitExceededException>(() => connection.SendAsync("3").AsTask())).Limit);
         Assert.Throws<RateLimitExceededException>(() => connection.Send("4"));
         Assert.Equal([connection, connection], told);
         for (var i = 0; i < 10; i++)
             free.Send($"{i}");
-        Assert.Equal(10, (await freePeer.ReceiveAsync(10)).Count);
+        Assert.Equal(10, (await freePeer.ReceiveTextsAsync(10)).Count);
         Manager.RateLimiting.SetRateLimit(connection, null);
         connection.Send("5");
-        Assert.Equal(["0", "1", "2", "5"], await peer.ReceiveAsync(4));
+        Assert.Equal(["0", "1", "2", "5"], await peer.ReceiveTextsAsync(4));
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class RateLimitingManagerTests : LibraryTest
         Manager.RateLimiting.SetRateLimit(connection, new() { Messages = 2, Period = TimeSpan.FromMilliseconds(20) });
         for (var i = 0; i < 10; i++)
             connection.Send($"{i}");
-        Assert.Equal(Enumerable.Range(0, 10).Select(i => $"{i}"), await peer.ReceiveAsync(10));
+        Assert.Equal(Enumerable.Range(0, 10).Select(i => $"{i}"), await peer.ReceiveTextsAsync(10));
         Assert.InRange(exceeded, 1, 8);
     }
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using FsCheck;
 using FsCheck.Fluent;
+using StreamOtter.Security;
 using StreamOtter.Serialization;
 
 namespace StreamOtter.Library.Tests.Serialization;
@@ -37,7 +38,7 @@ public sealed class TransformTests
         foreach (var bytes in hostile)
         {
             var error = await Record.ExceptionAsync(() => transform.DeserializeAsync(bytes).AsTask());
-            Assert.True(error is InvalidDataException or CryptographicException or System.Text.Json.JsonException, $"{Convert.ToHexString(bytes)}: {error}");
+            Assert.True(error is InvalidDataException or PayloadDecryptionException or System.Text.Json.JsonException, $"{Convert.ToHexString(bytes)}: {error}");
         }
     }
 
@@ -68,7 +69,7 @@ public sealed class TransformTests
         {
             var changed = sent.ToArray();
             changed[i] ^= 1;
-            await Assert.ThrowsAnyAsync<CryptographicException>(() => aes.DecodeAsync(changed).AsTask());
+            await Assert.ThrowsAsync<PayloadDecryptionException>(() => aes.DecodeAsync(changed).AsTask());
         }
     }
 
@@ -77,7 +78,34 @@ public sealed class TransformTests
     {
         var old = await new EncryptionTransform("k1", [First]).EncodeAsync("secret");
         Assert.Equal("secret", (await new EncryptionTransform("k2", [First, Second]).DecodeAsync(old)).Text);
-        await Assert.ThrowsAnyAsync<CryptographicException>(() => new EncryptionTransform("k2", [Second]).DecodeAsync(old).AsTask());
+        await Assert.ThrowsAsync<PayloadDecryptionException>(() => new EncryptionTransform("k2", [Second]).DecodeAsync(old).AsTask());
+    }
+
+    [Fact]
+    public async Task Encrypt_WithAManagersKeys_FollowsTheirRotation_AndIsItsEnvelope()
+    {
+        using var security = new SecurityManager();
+        var aes = new EncryptionTransform(security);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => aes.EncodeAsync("secret").AsTask());
+        security.ConfigurePayloadEncryption(new() { KeyId = First.Key, Keys = { [First.Key] = Convert.ToBase64String(First.Value) } });
+        var old = await aes.EncodeAsync("secret");
+        Assert.Equal("tsecret"u8.ToArray(), security.DecryptPayload(old.Bytes.Span));
+        security.RotatePayloadKey(Second.Key, Second.Value);
+        var current = await aes.EncodeAsync("secret");
+        Assert.Equal(["secret", "secret"], [(await aes.DecodeAsync(old)).Text, (await aes.DecodeAsync(current)).Text]);
+        await Assert.ThrowsAsync<PayloadDecryptionException>(() => new EncryptionTransform("k1", [First]).DecodeAsync(current).AsTask());
+        await Assert.ThrowsAsync<InvalidDataException>(() => aes.DecodeAsync(security.EncryptPayload([])).AsTask());
+    }
+
+    [Theory]
+    [InlineData(32, PayloadAlgorithm.Aes256Gcm)]
+    [InlineData(64, PayloadAlgorithm.Aes256CbcHmac)]
+    public async Task Encrypt_KeysLength_SaysWhatWith(int length, PayloadAlgorithm algorithm)
+    {
+        var aes = new EncryptionTransform("k", [new("k", RandomNumberGenerator.GetBytes(length)), First]);
+        var sent = await aes.EncodeAsync(new byte[] { 1, 2 });
+        Assert.Equal((byte)algorithm, sent.Bytes.Span[1]);
+        Assert.Equal(MessageData.FromBytes(new byte[] { 1, 2 }), await aes.DecodeAsync(sent));
     }
 
     [Fact]

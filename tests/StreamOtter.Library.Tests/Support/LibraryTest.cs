@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Threading.Channels;
 using StreamOtter.Resilience;
 using StreamOtter.Serialization;
+using StreamOtter.Testing;
 using StreamOtter.WebSockets;
 
 namespace StreamOtter.Library.Tests.Support;
@@ -11,7 +12,7 @@ public abstract class LibraryTest : IAsyncDisposable
 {
     private readonly Channel<object> _events = Channel.CreateUnbounded<object>();
 
-    private protected TestServer Server { get; init; } = new();
+    private protected MockServer Server { get; init; } = TestingUtilities.CreateMockServer();
 
     private protected WebSocketManager Manager { get; init; } = new();
 
@@ -52,7 +53,7 @@ public abstract class LibraryTest : IAsyncDisposable
     }
 
     /// <summary>A connection that is open, and the server's side of it.</summary>
-    private protected async Task<(WebSocketConnection Connection, TestPeer Peer)> OpenAsync(
+    private protected async Task<(WebSocketConnection Connection, MockConnection Peer)> OpenAsync(
         Func<ConnectionOptions, ConnectionOptions>? change = null, WebSocketManager? manager = null)
     {
         var connection = Connect(change, manager);

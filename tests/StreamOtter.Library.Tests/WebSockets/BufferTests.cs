@@ -13,7 +13,7 @@ public sealed class BufferTests : LibraryTest
     [Fact]
     public async Task SendAsync_FullAndWait_WaitsUntilThereIsRoom()
     {
-        Server.IsMute = true;
+        Server.StallsUpgrades = true;
         var connection = Connect(options => options with { SendBuffer = new() { MaxMessages = 2 }, ConnectTimeout = TimeSpan.FromSeconds(1) });
         await connection.SendAsync("0");
         await connection.SendAsync("1");
@@ -23,15 +23,15 @@ public sealed class BufferTests : LibraryTest
         await impatient.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => given);
         Assert.False(waiting.IsCompleted);
-        Server.IsMute = false;
-        Assert.Equal(["0", "1", "2"], await (await Server.AcceptAsync()).ReceiveAsync(3));
+        Server.StallsUpgrades = false;
+        Assert.Equal(["0", "1", "2"], await (await Server.AcceptAsync()).ReceiveTextsAsync(3));
         Assert.Equal(3, (await waiting.WaitAsync(Bounds.Wait)).Number);
     }
 
     [Fact]
     public void Send_FullAndWait_ThrowsBecauseItCannotWait()
     {
-        Server.IsMute = true;
+        Server.StallsUpgrades = true;
         var connection = Connect(options => options with { SendBuffer = new() { MaxMessages = 1 } });
         connection.Send("0");
         Assert.Throws<SendBufferFullException>(() => connection.Send("1"));
@@ -41,7 +41,7 @@ public sealed class BufferTests : LibraryTest
     [Fact]
     public async Task SendAsync_FullAndDropOldest_ReportsWhatIsDropped()
     {
-        Server.IsMute = true;
+        Server.StallsUpgrades = true;
         var connection = Connect(options => options with
         {
             SendBuffer = new() { MaxMessages = 2, WhenFull = FullBufferPolicy.DropOldest },
@@ -52,14 +52,14 @@ public sealed class BufferTests : LibraryTest
             receipts.Add(await connection.SendAsync($"{i}"));
         Assert.Equal([DeliveryOutcome.NotSent, DeliveryOutcome.NotSent, DeliveryOutcome.NotSent], receipts.Take(3).Select(receipt => receipt.Outcome.Result));
         Assert.Equal(["0", "1", "2"], Undelivered.Select(message => message.Message));
-        Server.IsMute = false;
-        Assert.Equal(["3", "4"], await (await Server.AcceptAsync()).ReceiveAsync(2));
+        Server.StallsUpgrades = false;
+        Assert.Equal(["3", "4"], await (await Server.AcceptAsync()).ReceiveTextsAsync(2));
     }
 
     [Fact]
     public async Task SendAsync_FullAndThrow_ThrowsAndKeepsWhatWaits()
     {
-        Server.IsMute = true;
+        Server.StallsUpgrades = true;
         var connection = Connect(options => options with
         {
             SendBuffer = new() { MaxMessages = 2, WhenFull = FullBufferPolicy.Throw },
@@ -68,14 +68,14 @@ public sealed class BufferTests : LibraryTest
         await connection.SendAsync("0");
         await connection.SendAsync("1");
         await Assert.ThrowsAsync<SendBufferFullException>(() => connection.SendAsync("2").AsTask());
-        Server.IsMute = false;
-        Assert.Equal(["0", "1"], await (await Server.AcceptAsync()).ReceiveAsync(2));
+        Server.StallsUpgrades = false;
+        Assert.Equal(["0", "1"], await (await Server.AcceptAsync()).ReceiveTextsAsync(2));
     }
 
     [Fact]
     public async Task SendAsync_WaitsWhileItIsClosed_Throws()
     {
-        Server.IsMute = true;
+        Server.StallsUpgrades = true;
         var connection = Connect(options => options with { SendBuffer = new() { MaxMessages = 1 } });
         await connection.SendAsync("0");
         var waiting = connection.SendAsync("1").AsTask();

@@ -17,8 +17,8 @@ public sealed class CloseTests : LibraryTest
         Manager.CloseConnection(connection, 4001, "see you");
         Assert.Throws<ConnectionClosedException>(() => connection.Send("late"));
         Assert.Equal((4001, ""), await closed.Task.WaitAsync(Bounds.Wait)); // what the server answered
-        Assert.Equal(100, (await peer.ReceiveAsync(100)).Count);
-        await peer.WhenOverAsync();
+        Assert.Equal(100, (await peer.ReceiveTextsAsync(100)).Count);
+        await peer.Completion.WaitAsync(Bounds.Wait);
         Assert.Equal((4001, "see you"), (peer.CloseCode, peer.CloseReason));
         Assert.Empty(Undelivered);
         Assert.Equal(ConnectionState.Closed, connection.State);
@@ -39,7 +39,7 @@ public sealed class CloseTests : LibraryTest
         Assert.Throws<ArgumentOutOfRangeException>(() => Manager.CloseConnection(connection, code));
         Assert.Throws<ArgumentException>(() => connection.Close(1000, new string('x', 124)));
         await connection.SendAsync("still open");
-        Assert.Equal("still open", await peer.ReceiveAsync());
+        Assert.Equal("still open", await peer.ReceiveTextAsync());
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class CloseTests : LibraryTest
         var closed = await connection.Completion.WaitAsync(Bounds.Wait);
         Assert.Equal((code, "go away", true), (closed.Code, closed.Reason, closed.WasClean));
         Assert.Equal(isSound, closed.Failure is null);
-        await peer.WhenOverAsync();
+        await peer.Completion.WaitAsync(Bounds.Wait);
         Assert.Equal(code, peer.CloseCode); // the goodbye was answered
     }
 
@@ -94,7 +94,7 @@ public sealed class CloseTests : LibraryTest
     {
         var time = new ManualTime();
         await using var manager = new WebSocketManager(timeProvider: time);
-        Server.Reads = false;
+        Server.StallsConnections = true;
         var (connection, peer) = await OpenAsync(options => options with { CloseTimeout = TimeSpan.FromSeconds(3) }, manager);
         var receipt = await connection.SendAsync("a");
         await peer.Raw.ReadExactlyAsync(new byte[1]).AsTask().WaitAsync(Bounds.Wait); // it is on its way
@@ -113,7 +113,7 @@ public sealed class CloseTests : LibraryTest
     public async Task Close_WhileReconnecting_EndsAtOnce()
     {
         var (connection, peer) = await OpenAsync(options => options with { Reconnection = new() { RetryDelay = TimeSpan.FromHours(1), MaxDelay = TimeSpan.FromHours(1), Jitter = false } });
-        peer.Abort();
+        peer.Cut();
         await WhenAsync<Reconnecting>();
         var receipt = await connection.SendAsync("a");
         var closed = await connection.CloseAsync(1001, "enough").WaitAsync(Bounds.Wait);
@@ -128,7 +128,7 @@ public sealed class CloseTests : LibraryTest
         var (connection, peer) = await OpenAsync();
         await Manager.DisposeAsync().AsTask().WaitAsync(Bounds.Wait);
         Assert.Equal(ConnectionState.Closed, connection.State);
-        await peer.WhenOverAsync();
+        await peer.Completion.WaitAsync(Bounds.Wait);
         Assert.Equal(1000, peer.CloseCode);
     }
 }

@@ -2,7 +2,9 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using StreamOtter.Library.Tests.Support;
+using StreamOtter.RateLimiting;
 using StreamOtter.Resilience;
+using StreamOtter.Testing;
 using StreamOtter.WebSockets;
 
 namespace StreamOtter.Library.Tests.WebSockets;
@@ -12,7 +14,7 @@ public sealed class ConnectTests : LibraryTest
     [Fact]
     public async Task CreateConnection_ServerIsMute_ReturnsAtOnce_AndWhatIsSentWaits()
     {
-        Server.IsMute = true;
+        Server.StallsUpgrades = true;
         var connection = Connect();
         Assert.Equal(ConnectionState.Connecting, Manager.GetConnectionState(connection));
         Manager.SendMessage(connection, "first");
@@ -26,7 +28,7 @@ public sealed class ConnectTests : LibraryTest
     [Fact]
     public async Task Connect_Options_AreInTheRequest()
     {
-        await using var server = new TestServer { SubProtocol = "b" };
+        await using var server = TestingUtilities.CreateMockServer(new() { SubProtocol = "b" });
         var connection = Manager.CreateConnection($"{server.Url}?x=1", new ConnectionOptions
         {
             Headers = { ["X-Api-Key"] = "k1" },
@@ -35,12 +37,35 @@ public sealed class ConnectTests : LibraryTest
             TokenProvider = _ => ValueTask.FromResult("t1"),
         });
         var peer = await server.AcceptAsync();
-        Assert.Contains("GET /ws?x=1&name=a%20b%26c HTTP/1.1\r\n", peer.Head, StringComparison.Ordinal);
-        Assert.Contains("X-Api-Key: k1\r\n", peer.Head, StringComparison.Ordinal);
-        Assert.Contains("Authorization: Bearer t1\r\n", peer.Head, StringComparison.Ordinal);
+        Assert.Equal(("/?x=1&name=a%20b%26c", "k1", "Bearer t1"), (peer.Path, peer.Headers["X-Api-Key"], peer.Headers["Authorization"]));
         await connection.WhenOpenAsync().WaitAsync(Bounds.Wait);
         Assert.Equal("b", connection.SubProtocol);
         Assert.DoesNotContain("name=", connection.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Options_ChangedLater_AreThoseOfLaterConnections()
+    {
+        var defaults = new ConnectionOptions { Headers = { ["X-Room"] = "a" }, Heartbeat = new() { Interval = TimeSpan.FromSeconds(1) } };
+        await using var manager = new WebSocketManager(defaults: defaults);
+        defaults.Headers["X-Room"] = "b";
+        var ours = manager.Defaults with { SubProtocols = ["x"] };
+        ours.Headers["X-Room"] = "c";
+        var connection = manager.CreateConnection(Server.Url);
+        Assert.Equal("a", (await Server.AcceptAsync()).Headers["X-Room"]);
+        defaults.Heartbeat.Interval = connection.Heartbeat.Interval = TimeSpan.FromSeconds(2); // of copies
+        Assert.Equal(TimeSpan.FromSeconds(1), connection.Heartbeat.Interval);
+
+        var limit = new RateLimitOptions { Messages = 5 };
+        manager.RateLimiting.ConfigureRateLimiting(limit);
+        limit.Messages = manager.RateLimiting.Limit!.Messages = 7;
+        Assert.Equal(5, manager.RateLimiting.Limit.Messages);
+
+        var reconnection = new ReconnectionOptions { CircuitBreaker = new() { Threshold = 1, Cooldown = TimeSpan.FromSeconds(1) } };
+        var strategy = new BackoffStrategy(reconnection);
+        (reconnection.MaxRetries, reconnection.CircuitBreaker.Cooldown) = (0, TimeSpan.FromSeconds(2));
+        Assert.Equal(TimeSpan.FromSeconds(1), strategy.Plan(new(1, new("lost")))!.Value.Delay);
+        Assert.Throws<ArgumentException>(() => new WebSocketManager(defaults: new() { MaxMessageBytes = 0 }));
     }
 
     [Theory]
@@ -131,7 +156,7 @@ public sealed class ConnectTests : LibraryTest
             TokenProvider = _ => ++calls == 1 ? throw new InvalidOperationException("no token today") : ValueTask.FromResult("t"),
         });
         Assert.Contains("no token today", (await WhenAsync<ConnectionError>()).Exception.Message, StringComparison.Ordinal);
-        Assert.Contains("Bearer t\r\n", (await Server.AcceptAsync()).Head, StringComparison.Ordinal);
+        Assert.Equal("Bearer t", (await Server.AcceptAsync()).Headers["Authorization"]);
         await connection.WhenOpenAsync().WaitAsync(Bounds.Wait);
     }
 
@@ -140,7 +165,7 @@ public sealed class ConnectTests : LibraryTest
     {
         var time = new ManualTime();
         await using var manager = new WebSocketManager(timeProvider: time);
-        Server.IsMute = true;
+        Server.StallsUpgrades = true;
         Connect(options => options with { ConnectTimeout = TimeSpan.FromSeconds(7) }, manager);
         await time.WhenTimerAsync(TimeSpan.FromSeconds(7));
         time.Advance(TimeSpan.FromSeconds(7));
@@ -151,7 +176,7 @@ public sealed class ConnectTests : LibraryTest
     public async Task Connect_CertificateThatIsNotTrusted_IsGivenUp_AndTakenWhereTheCallerTrustsIt()
     {
         using var certificate = NewCertificate();
-        await using var server = new TestServer(certificate);
+        await using var server = TestingUtilities.CreateMockServer(new() { Certificate = certificate });
         var refused = Manager.CreateConnection(server.Url);
         var failure = Assert.IsType<ConnectionFailedException>((await refused.Completion.WaitAsync(Bounds.Wait)).Failure);
         Assert.Contains("certificate", failure.Message, StringComparison.OrdinalIgnoreCase);
@@ -162,7 +187,7 @@ public sealed class ConnectTests : LibraryTest
         });
         var peer = await server.AcceptAsync();
         await trusted.SendAsync("over TLS");
-        Assert.Equal("\"over TLS\"", await peer.ReceiveAsync());
+        Assert.Equal("\"over TLS\"", await peer.ReceiveTextAsync());
     }
 
     [Fact]
@@ -179,9 +204,9 @@ public sealed class ConnectTests : LibraryTest
             },
             manager);
         Server.AnswerWith = "HTTP/1.1 401 No\r\nContent-Length: 0\r\n\r\n";
-        Server.Reads = false;
+        Server.StallsConnections = true;
         await connection.SendAsync("s3cret");
-        peer.Abort();
+        peer.Cut();
         await connection.Completion.WaitAsync(Bounds.Wait);
         Assert.Contains(log.Lines, line => line.Contains("is open", StringComparison.Ordinal));
         Assert.Contains(log.Lines, line => line.Contains("401", StringComparison.Ordinal));

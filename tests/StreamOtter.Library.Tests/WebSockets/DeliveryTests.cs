@@ -1,4 +1,5 @@
 using StreamOtter.Library.Tests.Support;
+using StreamOtter.Testing;
 using StreamOtter.WebSockets;
 
 namespace StreamOtter.Library.Tests.WebSockets;
@@ -18,19 +19,19 @@ public sealed class DeliveryTests : LibraryTest
     [Fact]
     public async Task Outcome_Cut_IsDeliveredForWhatWasProven_AndUnknownForTheRest()
     {
-        Server.Reads = false;
+        Server.StallsConnections = true;
         var (connection, peer) = await OpenAsync();
         var early = await connection.SendAsync("early");
         Assert.False(early.Outcome.IsCompleted);
-        peer.Read();
+        peer.Resume();
         Assert.Equal(DeliveryOutcome.Delivered, await OutcomeAsync(early));
 
-        peer.Abort();
+        peer.Cut();
         await WhenAsync<ConnectionState>(state => state == ConnectionState.Reconnecting);
         var second = await Server.AcceptAsync(); // does not read
         var late = await connection.SendAsync("late");
         await ReadFrameAsync(second);
-        second.Abort();
+        second.Cut();
         Assert.Equal(DeliveryOutcome.Unknown, await OutcomeAsync(late));
         Assert.Equal(new UndeliveredMessage(2, "late", DeliveryOutcome.Unknown, ""), Assert.Single(Undelivered) with { Reason = "" });
     }
@@ -38,16 +39,16 @@ public sealed class DeliveryTests : LibraryTest
     [Fact]
     public async Task Outcome_CutAndResendUnproven_ArrivesOverTheNextConnection_InOrder()
     {
-        Server.Reads = false;
+        Server.StallsConnections = true;
         var (connection, peer) = await OpenAsync(options => options with { ResendUnproven = true });
         var receipts = new List<SendReceipt>();
         for (var i = 0; i < 5; i++)
             receipts.Add(await connection.SendAsync($"{i}"));
         await ReadFrameAsync(peer);
-        Server.Reads = true;
-        peer.Abort();
+        Server.StallsConnections = false;
+        peer.Cut();
         receipts.Add(await connection.SendAsync("5"));
-        Assert.Equal(["0", "1", "2", "3", "4", "5"], await (await Server.AcceptAsync()).ReceiveAsync(6));
+        Assert.Equal(["0", "1", "2", "3", "4", "5"], await (await Server.AcceptAsync()).ReceiveTextsAsync(6));
         foreach (var receipt in receipts)
             Assert.Equal(DeliveryOutcome.Delivered, await OutcomeAsync(receipt));
         Assert.Empty(Undelivered);
@@ -56,12 +57,12 @@ public sealed class DeliveryTests : LibraryTest
     [Fact]
     public async Task Outcome_ClosedWhileToBeResent_IsUnknown_NotNotSent()
     {
-        Server.Reads = false;
+        Server.StallsConnections = true;
         var (connection, peer) = await OpenAsync(options => options with { ResendUnproven = true });
         var written = await connection.SendAsync("written");
         await ReadFrameAsync(peer);
         Server.AnswerWith = "HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n";
-        peer.Abort();
+        peer.Cut();
         await WhenAsync<ConnectionState>(state => state == ConnectionState.Reconnecting);
         var waiting = await connection.SendAsync("waiting");
         await connection.CloseAsync().WaitAsync(Bounds.Wait);
@@ -75,7 +76,7 @@ public sealed class DeliveryTests : LibraryTest
     {
         var (connection, peer) = await OpenAsync(options => options with { ProveDelivery = false });
         var receipt = await connection.SendAsync("a");
-        await peer.ReceiveAsync();
+        await peer.ReceiveTextAsync();
         Assert.False(receipt.Outcome.IsCompleted);
         var closed = await connection.CloseAsync(3000, "done").WaitAsync(Bounds.Wait);
         Assert.Equal(DeliveryOutcome.Delivered, await OutcomeAsync(receipt));
@@ -85,7 +86,7 @@ public sealed class DeliveryTests : LibraryTest
     [Fact]
     public async Task Written_ServerAnswersNoPings_IsBounded()
     {
-        Server.Reads = false;
+        Server.StallsConnections = true;
         var (connection, peer) = await OpenAsync(options => options with { SendBuffer = new() { MaxMessages = 4, WhenFull = FullBufferPolicy.Throw } });
         var receipts = new List<SendReceipt>();
         // Four are written and wait for their proof, four wait for them.
@@ -97,12 +98,12 @@ public sealed class DeliveryTests : LibraryTest
         }
         await Assert.ThrowsAsync<SendBufferFullException>(() => connection.SendAsync("8").AsTask());
         Assert.Equal(8, receipts.Count);
-        peer.Read();
-        Assert.Equal(Enumerable.Range(0, 8).Select(i => $"{i}"), await peer.ReceiveAsync(8));
+        peer.Resume();
+        Assert.Equal(Enumerable.Range(0, 8).Select(i => $"{i}"), await peer.ReceiveTextsAsync(8));
         foreach (var receipt in receipts)
             Assert.Equal(DeliveryOutcome.Delivered, await OutcomeAsync(receipt));
     }
 
     /// <summary>Waits for the first bytes of what the client sends.</summary>
-    private static Task ReadFrameAsync(TestPeer peer) => peer.Raw.ReadExactlyAsync(new byte[6]).AsTask().WaitAsync(Bounds.Wait);
+    private static Task ReadFrameAsync(MockConnection peer) => peer.Raw.ReadExactlyAsync(new byte[6]).AsTask().WaitAsync(Bounds.Wait);
 }

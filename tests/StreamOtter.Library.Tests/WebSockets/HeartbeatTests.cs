@@ -1,5 +1,6 @@
 using StreamOtter.Library.Tests.Support;
 using StreamOtter.Resilience;
+using StreamOtter.Testing;
 using StreamOtter.WebSockets;
 
 namespace StreamOtter.Library.Tests.WebSockets;
@@ -33,12 +34,12 @@ public sealed class HeartbeatTests : LibraryTest
     [Fact]
     public async Task Open_NoPong_IsLostAndMadeAgain()
     {
-        Server.Reads = false;
+        Server.StallsConnections = true;
         var (connection, _) = await OpenBeatingAsync();
         await _time.WhenTimerAsync(Interval);
         _time.Advance(Interval);
         await _time.WhenTimerAsync(Limit);
-        Server.Reads = true;
+        Server.StallsConnections = false;
         _time.Advance(Limit);
         Assert.Contains("No pong within 10 s", (await WhenAsync<Reconnecting>()).Loss.Reason, StringComparison.Ordinal);
         await Server.AcceptAsync();
@@ -48,7 +49,7 @@ public sealed class HeartbeatTests : LibraryTest
     [Fact]
     public async Task Open_NoPongForAProof_IsLostToo()
     {
-        Server.Reads = false;
+        Server.StallsConnections = true;
         var (connection, _) = await OpenBeatingAsync();
         _client.SetHeartbeatInterval(connection, TimeSpan.Zero);
         var receipt = await connection.SendAsync("a");
@@ -112,6 +113,6 @@ public sealed class HeartbeatTests : LibraryTest
         Assert.Throws<ArgumentException>(() => Manager.Resilience.ConfigureHealthChecks(new HeartbeatOptions { Timeout = TimeSpan.Zero }));
     }
 
-    private Task<(WebSocketConnection Connection, TestPeer Peer)> OpenBeatingAsync() =>
+    private Task<(WebSocketConnection Connection, MockConnection Peer)> OpenBeatingAsync() =>
         OpenAsync(options => options with { Heartbeat = new HeartbeatOptions { Interval = Interval, Timeout = Limit } });
 }

@@ -13,7 +13,7 @@ public sealed class MiddlewareTests : LibraryTest
         connection.UseMiddleware(Append("3"));
         var received = TakeAsync(connection.ReadAllAsync(), 1);
         await connection.SendAsync("a");
-        Assert.Equal("am123", await peer.ReceiveAsync());
+        Assert.Equal("am123", await peer.ReceiveTextAsync());
         await peer.SendAsync("b");
         Assert.Equal(["bm123"], await received);
     }
@@ -28,7 +28,7 @@ public sealed class MiddlewareTests : LibraryTest
         var received = TakeAsync(connection.ReadAllAsync(), 1);
         Assert.Equal(DeliveryOutcome.Stopped, await OutcomeAsync(await connection.SendAsync("bad out")));
         await connection.SendAsync("good out");
-        Assert.Equal("good out", await peer.ReceiveAsync());
+        Assert.Equal("good out", await peer.ReceiveTextAsync());
         await peer.SendAsync("bad in");
         await peer.SendAsync("good in");
         Assert.Equal(["good in"], await received);
@@ -51,7 +51,7 @@ public sealed class MiddlewareTests : LibraryTest
         var second = connection.SendAsync("2").AsTask();
         gate.SetResult();
         await Task.WhenAll(first, second).WaitAsync(Bounds.Wait);
-        Assert.Equal(["Outgoing: 1", "Outgoing: 2"], await peer.ReceiveAsync(2));
+        Assert.Equal(["Outgoing: 1", "Outgoing: 2"], await peer.ReceiveTextsAsync(2));
         await peer.SendAsync("3");
         Assert.Equal(["Incoming: 3"], await TakeAsync(connection.ReadAllAsync(), 1));
     }

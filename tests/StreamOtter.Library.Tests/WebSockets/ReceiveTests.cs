@@ -131,7 +131,7 @@ public sealed class ReceiveTests : LibraryTest
         connection.Closed += (_, _) => throw new InvalidOperationException();
         var peer = await Server.AcceptAsync();
         Assert.Equal(DeliveryOutcome.Delivered, await OutcomeAsync(await connection.SendAsync("a")));
-        peer.Abort();
+        peer.Cut();
         await WhenAsync<Reconnecting>();
         Assert.Equal(DeliveryOutcome.Delivered, await OutcomeAsync(await connection.SendAsync("b")));
         Assert.Equal(1000, (await connection.CloseAsync().WaitAsync(Bounds.Wait)).Code);
@@ -158,7 +158,7 @@ public sealed class ReceiveTests : LibraryTest
         await peer.SendAsync(new string('x', 1025));
         Assert.Single(await TakeAsync(connection.ReadAllAsync(), 1));
         Assert.IsType<MessageTooLargeException>((await WhenAsync<Reconnecting>()).Loss.Exception);
-        await peer.WhenOverAsync();
+        await peer.Completion.WaitAsync(Bounds.Wait);
         Assert.Equal(1009, peer.CloseCode);
         Assert.IsType<MessageTooLargeException>(Assert.Single(Errors).Exception);
         await Server.AcceptAsync();
@@ -183,7 +183,7 @@ public sealed class ReceiveTests : LibraryTest
     [Fact]
     public async Task Received_PongsThatNobodyAskedFor_ProveNothing()
     {
-        Server.Reads = false;
+        Server.StallsConnections = true;
         var (connection, peer) = await OpenAsync(options => options with { ProveDelivery = false });
         var receipt = await connection.SendAsync("a");
         await peer.Raw.WriteAsync(new byte[] { 0x8a, 8, 0, 0, 0, 0, 0, 0, 0, 1 });
@@ -198,7 +198,7 @@ public sealed class ReceiveTests : LibraryTest
     public async Task Received_Bytes_AreBytes_AndFragmentsOneMessage()
     {
         var (connection, peer) = await OpenAsync();
-        await peer.SendAsync([1, 2, 3]);
+        await peer.SendAsync(new byte[] { 1, 2, 3 });
         await peer.Raw.WriteAsync(new byte[] { 0x01, 1, (byte)'a', 0x89, 0, 0x00, 1, (byte)'b', 0x80, 1, (byte)'c' });
         var messages = await TakeAsync(connection.ReadAllAsync(), 2);
         Assert.Equal([1, 2, 3], Assert.IsType<ReadOnlyMemory<byte>>(messages[0]).ToArray());

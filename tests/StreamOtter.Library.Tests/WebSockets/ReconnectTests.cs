@@ -24,7 +24,7 @@ public sealed class ReconnectTests : LibraryTest
         Manager.Resilience.OnReconnecting(connection, (attempt, delay) => told.Add($"{attempt} in {delay.TotalSeconds} s"));
         Manager.Resilience.OnReconnected(connection, reconnected.SetResult);
         Server.AnswerWith = Busy;
-        peer.Abort();
+        peer.Cut();
         foreach (var seconds in (int[])[2, 4, 8])
         {
             await WhenAsync<Reconnecting>(attempt => attempt.Delay == TimeSpan.FromSeconds(seconds));
@@ -40,7 +40,7 @@ public sealed class ReconnectTests : LibraryTest
         Assert.Equal(ConnectionState.Open, connection.State);
 
         Assert.Equal(DeliveryOutcome.Delivered, await OutcomeAsync(await connection.SendAsync("a"))); // it worked
-        peer.Abort();
+        peer.Cut();
         Assert.Equal(1, (await WhenAsync<Reconnecting>()).Attempt); // so from the start
     }
 
@@ -62,7 +62,7 @@ public sealed class ReconnectTests : LibraryTest
     {
         var (connection, peer) = await OpenAsync();
         Manager.Resilience.DisableReconnection(connection);
-        peer.Abort();
+        peer.Cut();
         var closed = await connection.Completion.WaitAsync(Bounds.Wait);
         Assert.Equal((1006, false), (closed.Code, closed.WasClean));
         Assert.NotNull(closed.Failure);
@@ -72,7 +72,7 @@ public sealed class ReconnectTests : LibraryTest
     public async Task DisableReconnection_WhileItWaits_IsTheEnd()
     {
         var (connection, peer) = await OpenAsync(options => options with { Reconnection = Hour });
-        peer.Abort();
+        peer.Cut();
         await WhenAsync<Reconnecting>();
         Manager.Resilience.DisableReconnection(connection);
         Assert.Equal(1006, (await connection.Completion.WaitAsync(Bounds.Wait)).Code);
@@ -82,7 +82,7 @@ public sealed class ReconnectTests : LibraryTest
     public async Task SetReconnectionStrategy_WhileItWaits_PlansAgain()
     {
         var (connection, peer) = await OpenAsync(options => options with { Reconnection = Hour });
-        peer.Abort();
+        peer.Cut();
         await WhenAsync<Reconnecting>();
         Manager.SetReconnectionStrategy(connection, new ReconnectionOptions { RetryDelay = TimeSpan.Zero });
         var again = await WhenAsync<Reconnecting>();
@@ -97,9 +97,9 @@ public sealed class ReconnectTests : LibraryTest
         var (connection, peer) = await OpenAsync(options => options with { Reconnection = null });
         var (own, ownPeer) = await OpenAsync(options => options with { Reconnection = Hour });
         Manager.Resilience.ConfigureReconnection(new ReconnectionOptions { MaxRetries = 0 });
-        peer.Abort();
+        peer.Cut();
         await connection.Completion.WaitAsync(Bounds.Wait);
-        ownPeer.Abort();
+        ownPeer.Cut();
         Assert.Equal(TimeSpan.FromHours(1), (await WhenAsync<Reconnecting>()).Delay);
         Manager.Resilience.EnableReconnection(own); // as configured for all
         await own.Completion.WaitAsync(Bounds.Wait);
@@ -112,7 +112,7 @@ public sealed class ReconnectTests : LibraryTest
     {
         var (connection, peer) = await OpenAsync();
         Manager.SetReconnectionStrategy(connection, new BadStrategy(throws));
-        peer.Abort();
+        peer.Cut();
         await connection.Completion.WaitAsync(Bounds.Wait);
         Assert.Contains(Errors, error => error.During == "the reconnection strategy");
     }

@@ -1,4 +1,3 @@
-using System.Net.WebSockets;
 using StreamOtter.Library.Tests.Support;
 using StreamOtter.Serialization;
 using StreamOtter.WebSockets;
@@ -16,7 +15,7 @@ public sealed class SendTests : LibraryTest
         var peer = await Server.AcceptAsync();
         for (var i = 100; i < 300; i++)
             await connection.SendAsync($"{i}");
-        Assert.Equal(Enumerable.Range(0, 300).Select(i => $"{i}"), await peer.ReceiveAsync(300));
+        Assert.Equal(Enumerable.Range(0, 300).Select(i => $"{i}"), await peer.ReceiveTextsAsync(300));
     }
 
     [Fact]
@@ -29,7 +28,7 @@ public sealed class SendTests : LibraryTest
         gate.SetResult();
         await Task.WhenAll(sending).WaitAsync(Bounds.Wait);
         var peer = await Server.AcceptAsync();
-        Assert.Equal(Enumerable.Range(0, 51).Select(i => $"{i}"), await peer.ReceiveAsync(51));
+        Assert.Equal(Enumerable.Range(0, 51).Select(i => $"{i}"), await peer.ReceiveTextsAsync(51));
         Assert.Equal(Enumerable.Range(1, 50), sending.Select(task => (int)task.Result.Number));
     }
 
@@ -38,13 +37,13 @@ public sealed class SendTests : LibraryTest
     {
         var (connection, peer) = await OpenAsync();
         await connection.SendAsync(new byte[] { 65, 66 });
-        Assert.Equal(("AB", WebSocketMessageType.Binary), (await peer.ReceiveAsync(), peer.LastKind));
+        Assert.Equal(MessageData.FromBytes("AB"u8.ToArray()), await peer.ReceiveAsync());
         await connection.SendAsync(MessageData.FromText("as it is"));
-        Assert.Equal(("as it is", WebSocketMessageType.Text), (await peer.ReceiveAsync(), peer.LastKind));
+        Assert.Equal(MessageData.FromText("as it is"), await peer.ReceiveAsync());
         await connection.SendAsync("");
-        Assert.Equal("", await peer.ReceiveAsync());
+        Assert.Equal("", await peer.ReceiveTextAsync());
         await connection.SendAsync(new string('ü', 100_000));
-        Assert.Equal(100_000, (await peer.ReceiveAsync()).Length);
+        Assert.Equal(100_000, (await peer.ReceiveTextAsync()).Length);
     }
 
     [Fact]
@@ -52,7 +51,7 @@ public sealed class SendTests : LibraryTest
     {
         var connection = Manager.CreateConnection(Server.Url);
         Manager.SendMessage(connection, new { Type = "greeting", Payload = "Hello, WebSocket!" });
-        Assert.Equal("""{"type":"greeting","payload":"Hello, WebSocket!"}""", await (await Server.AcceptAsync()).ReceiveAsync());
+        Assert.Equal("""{"type":"greeting","payload":"Hello, WebSocket!"}""", await (await Server.AcceptAsync()).ReceiveTextAsync());
     }
 
     [Fact]
@@ -68,7 +67,7 @@ public sealed class SendTests : LibraryTest
         Assert.IsType<MessageSerializationException>(Record.Exception(() => connection.Send("half \ud800")));
         Assert.IsType<OperationCanceledException>(await Record.ExceptionAsync(() => connection.SendAsync("x", new CancellationToken(canceled: true)).AsTask()), exactMatch: false);
         Assert.Equal(1, (await connection.SendAsync("good")).Number);
-        Assert.Equal("good", await peer.ReceiveAsync());
+        Assert.Equal("good", await peer.ReceiveTextAsync());
     }
 
     [Fact]
@@ -83,7 +82,7 @@ public sealed class SendTests : LibraryTest
         Assert.Equal(("lost", DeliveryOutcome.NotSent), ((string)(await WhenAsync<UndeliveredMessage>()).Message!, Undelivered.Single().Outcome));
         connection.SetSerializer(new RawStrategy());
         connection.Send("next");
-        Assert.Equal("next", await peer.ReceiveAsync());
+        Assert.Equal("next", await peer.ReceiveTextAsync());
     }
 
     [Fact]
@@ -95,7 +94,7 @@ public sealed class SendTests : LibraryTest
             connection.Send($"{i}");
         Assert.Throws<SendBufferFullException>(() => connection.Send("3"));
         gate.SetResult();
-        Assert.Equal(["0", "1", "2"], await peer.ReceiveAsync(3));
+        Assert.Equal(["0", "1", "2"], await peer.ReceiveTextsAsync(3));
     }
 
     [Fact]
@@ -105,7 +104,7 @@ public sealed class SendTests : LibraryTest
         await connection.SendAsync("json");
         Manager.Serialization.SetSerializationStrategy(new RawStrategy());
         await connection.SendAsync("raw");
-        Assert.Equal(["\"json\"", "raw"], await peer.ReceiveAsync(2));
+        Assert.Equal(["\"json\"", "raw"], await peer.ReceiveTextsAsync(2));
     }
 
     /// <summary>Serializes when it is allowed to.</summary>

@@ -2,7 +2,6 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using StreamOtter.Protocol.Tokens;
-using StreamOtter.Streams.Tests;
 
 namespace StreamOtter.Protocol.Tests.Tokens;
 
@@ -12,7 +11,7 @@ public sealed class HostileTokenTests
     private const string Header = """{"alg":"HS256"}""";
     private const string Claims = """{"sub":"me","exp":1000}""";
 
-    private static readonly ManualTimeProvider Time = new(DateTimeOffset.UnixEpoch.AddSeconds(500));
+    private static readonly ManualTime Time = new(DateTimeOffset.UnixEpoch.AddSeconds(500));
     private static readonly string Good = TestTokens.Signed(Header, Claims);
 
     public static TheoryData<string, TokenProblem> Headers => new()

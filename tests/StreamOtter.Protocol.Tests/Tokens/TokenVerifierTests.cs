@@ -1,12 +1,11 @@
 using StreamOtter.Protocol.Tokens;
-using StreamOtter.Streams.Tests;
 
 namespace StreamOtter.Protocol.Tests.Tokens;
 
 /// <summary>Who is believed, by which key, and when.</summary>
 public sealed class TokenVerifierTests
 {
-    private readonly ManualTimeProvider _time = new(DateTimeOffset.UnixEpoch.AddSeconds(1000));
+    private readonly ManualTime _time = new(DateTimeOffset.UnixEpoch.AddSeconds(1000));
 
     [Theory]
     [InlineData(TokenAlgorithm.HS256)]

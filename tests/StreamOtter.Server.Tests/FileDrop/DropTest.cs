@@ -14,7 +14,7 @@ public abstract class DropTest : IAsyncLifetime
 
     private protected HookedEngine Engine { get; private set; } = null!;
 
-    private protected ManualTimeProvider Time { get; } = new(DateTimeOffset.UnixEpoch.AddYears(60));
+    private protected ManualTime Time { get; } = new(DateTimeOffset.UnixEpoch.AddYears(60));
 
     private protected LogLines Log { get; } = new();
 

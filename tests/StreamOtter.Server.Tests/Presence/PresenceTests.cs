@@ -13,7 +13,7 @@ namespace StreamOtter.Server.Tests.Presence;
 public sealed class PresenceTests : IAsyncLifetime
 {
     private readonly SharedEngine _engine = new();
-    private readonly ManualTimeProvider _time = new(DateTimeOffset.UnixEpoch.AddYears(60));
+    private readonly ManualTime _time = new(DateTimeOffset.UnixEpoch.AddYears(60));
     private readonly WarningLog _log = new();
     private readonly List<Side> _sides = [];
 

@@ -7,7 +7,7 @@ public abstract class GatewayTest : IAsyncLifetime
 {
     private protected TestGateway Server { get; private set; } = null!;
 
-    private protected ManualTimeProvider Time { get; } = new(DateTimeOffset.UnixEpoch.AddYears(60));
+    private protected ManualTime Time { get; } = new(DateTimeOffset.UnixEpoch.AddYears(60));
 
     protected virtual GatewayOptions Options => new();
 

@@ -9,7 +9,7 @@ public sealed class RetentionTests : IAsyncLifetime
     private readonly ConcurrentQueue<EngineEvent> _events = new();
 
     // The file system's own clock gives new files their age.
-    private readonly ManualTimeProvider _time = new(TimeProvider.System.GetUtcNow());
+    private readonly ManualTime _time = new(TimeProvider.System.GetUtcNow());
     private EmbeddedEngine _engine = null!;
 
     public ValueTask InitializeAsync()

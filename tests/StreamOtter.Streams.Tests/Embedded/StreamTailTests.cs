@@ -5,7 +5,7 @@ namespace StreamOtter.Streams.Tests.Embedded;
 public sealed class StreamTailTests : IAsyncLifetime
 {
     private readonly TempDirectory _directory = new();
-    private readonly ManualTimeProvider _time = new(DateTimeOffset.UnixEpoch.AddYears(60));
+    private readonly ManualTime _time = new(DateTimeOffset.UnixEpoch.AddYears(60));
     private EmbeddedEngine _engine = null!;
     private IStreamLog _log = null!;
 

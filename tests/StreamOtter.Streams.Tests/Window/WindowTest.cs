@@ -8,7 +8,7 @@ public abstract class WindowTest : IAsyncLifetime
     private protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private protected static readonly TimeSpan Linger = TimeSpan.FromSeconds(30);
 
-    private protected ManualTimeProvider Time { get; } = new(DateTimeOffset.UnixEpoch.AddYears(60));
+    private protected ManualTime Time { get; } = new(DateTimeOffset.UnixEpoch.AddYears(60));
 
     private protected ScriptedLog Log { get; } = new("a");
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using StreamOtter.Streams.Tests;
 
 namespace StreamOtter.V1.Tests.Gateways;
 
@@ -74,7 +73,7 @@ public sealed class ConflationTests
     [Fact]
     public async Task Conflate_NothingIsDelivered_PositionIsTold()
     {
-        var time = new ManualTimeProvider(DateTimeOffset.UnixEpoch);
+        var time = new ManualTime(DateTimeOffset.UnixEpoch);
         await using var gateway = await TestGateway.StartAsync(time);
         await gateway.AppendAsync("s", "a", "1", "2");
         using var client = await gateway.ConnectAsync();

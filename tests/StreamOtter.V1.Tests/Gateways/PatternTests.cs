@@ -1,6 +1,5 @@
 using System.Text.Json;
 using StreamOtter.Streams;
-using StreamOtter.Streams.Tests;
 
 namespace StreamOtter.V1.Tests.Gateways;
 
@@ -9,7 +8,7 @@ public sealed class PatternTests
 {
     private static readonly TimeSpan LookPeriod = TimeSpan.FromSeconds(2);
 
-    private readonly ManualTimeProvider _time = new(DateTimeOffset.UnixEpoch);
+    private readonly ManualTime _time = new(DateTimeOffset.UnixEpoch);
 
     [Fact]
     public async Task Subscribe_Pattern_GetsItsStreamsAndNoOthers()

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using StreamOtter.Streams.Tests;
 
 namespace StreamOtter.V1.Tests.Gateways;
 
@@ -7,7 +6,7 @@ public sealed class PositionTests
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(10);
 
-    private readonly ManualTimeProvider _time = new(DateTimeOffset.UnixEpoch);
+    private readonly ManualTime _time = new(DateTimeOffset.UnixEpoch);
 
     [Fact]
     public async Task Position_RecordsHavePassed_IsToldOnceInAWhile()

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using StreamOtter.Streams.Tests;
 using StreamOtter.V1.Tests.Gateways;
 
 namespace StreamOtter.V1.Tests.Groups;
@@ -63,7 +62,7 @@ public sealed class CrowdTests
     public async Task Member_NeverReads_TheOthersGetAll()
     {
         const int records = 40;
-        var time = new ManualTimeProvider(DateTimeOffset.UnixEpoch);
+        var time = new ManualTime(DateTimeOffset.UnixEpoch);
         await using var gateway = await TestGateway.StartAsync(time, heartbeat: TimeSpan.FromHours(1));
         using var deaf = await gateway.ConnectAsync();
         await deaf.JoinAsync("s", "g", ""","credit":20""");

@@ -1,14 +1,13 @@
 using System.Text;
 using System.Text.Json;
 using StreamOtter.Streams;
-using StreamOtter.Streams.Tests;
 using StreamOtter.V1.Tests.Gateways;
 
 namespace StreamOtter.V1.Tests.Groups;
 
 public sealed class DeadLetterTests
 {
-    private readonly ManualTimeProvider _time = new(DateTimeOffset.UnixEpoch);
+    private readonly ManualTime _time = new(DateTimeOffset.UnixEpoch);
 
     [Fact]
     public async Task Tries_UsedUp_TheRecordIsADeadLetter()

@@ -1,4 +1,3 @@
-using StreamOtter.Streams.Tests;
 using StreamOtter.V1.Tests.Gateways;
 
 namespace StreamOtter.V1.Tests.Groups;
@@ -7,7 +6,7 @@ public sealed class RedeliveryTests
 {
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
 
-    private readonly ManualTimeProvider _time = new(DateTimeOffset.UnixEpoch);
+    private readonly ManualTime _time = new(DateTimeOffset.UnixEpoch);
 
     [Fact]
     public async Task Lease_RunsOut_GoesToAnotherMember()

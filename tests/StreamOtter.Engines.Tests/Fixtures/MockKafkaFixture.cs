@@ -1,14 +1,15 @@
 using StreamOtter.Kafka;
 using StreamOtter.Streams;
+using StreamOtter.Testing;
 
 namespace StreamOtter.Engines.Tests.Fixtures;
 
 /// <summary>
 /// librdkafka's mock cluster: three brokers in this process that speak the real protocol over real sockets. They make topics on sight, with four partitions, and never delete them.
 /// </summary>
-public sealed class MockKafka : EngineFixture
+public sealed class MockKafkaFixture : EngineFixture
 {
-    private MockCluster? _cluster;
+    private MockKafka? _kafka;
 
     public override string CannotDelete => "librdkafka's mock cluster deletes no topics.";
 
@@ -20,7 +21,7 @@ public sealed class MockKafka : EngineFixture
 
     public KafkaEngineOptions Options => new()
     {
-        BootstrapServers = _cluster!.BootstrapServers,
+        BootstrapServers = _kafka!.BootstrapServers,
         MetadataRefresh = TimeSpan.FromMilliseconds(500),
         // When a member leaves, the mock waits almost as long for the others.
         Settings = new Dictionary<string, string> { ["session.timeout.ms"] = "2000" },
@@ -29,12 +30,13 @@ public sealed class MockKafka : EngineFixture
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
-        _cluster?.Dispose();
+        if (_kafka is not null)
+            await _kafka.DisposeAsync();
     }
 
     protected override Task PrepareAsync()
     {
-        _cluster = new MockCluster(brokers: 3);
+        _kafka = TestingUtilities.CreateMockKafka(brokers: 3);
         return Task.CompletedTask;
     }
 
