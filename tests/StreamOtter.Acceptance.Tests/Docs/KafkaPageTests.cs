@@ -11,8 +11,11 @@ public sealed class KafkaPageTests(BlockPrograms programs) : IClassFixture<Block
     private const string DeadLetters = "kafka.SetRetryPolicy(";
     private const string Schemas = "using StreamOtter.Schemas;";
     private const string Settings = "Security = new ";
+    private const string Application = "using StreamOtter.Kafka.Integration;\nusing StreamOtter.Serialization;";
 
     private const string Usings = "using StreamOtter.Kafka.Integration; using StreamOtter.Security;";
+
+    private const string JsonUsings = " using System.Text.Json; using System.Text.Json.Serialization.Metadata;";
 
     /// <summary>A topic with a message, and a consumer of it.</summary>
     private const string Consumer =
@@ -24,10 +27,24 @@ public sealed class KafkaPageTests(BlockPrograms programs) : IClassFixture<Block
 
         """;
 
+    /// <summary>An application's type, with what the compiler makes of it there.</summary>
+    private const string Order =
+        """
+        record Order(string Id, int Total);
+
+        static class AppJson
+        {
+            public static class Default
+            {
+                public static JsonTypeInfo<Order> Order => (JsonTypeInfo<Order>)JsonSerializerOptions.Web.GetTypeInfo(typeof(Order));
+            }
+        }
+        """;
+
     private readonly string _topic = KafkaGateway.NewTopic();
 
     [Fact]
-    public void EachBlock_IsRunHere() => Page.Kafka.IsKnown("csharp", [First, ReadAll, DeadLetters, Schemas, Settings]);
+    public void EachBlock_IsRunHere() => Page.Kafka.IsKnown("csharp", [First, ReadAll, DeadLetters, Schemas, Application, Settings]);
 
     [Fact]
     public async Task First_SendsAndHandles()
@@ -97,7 +114,7 @@ public sealed class KafkaPageTests(BlockPrograms programs) : IClassFixture<Block
         var registry = Environment.GetEnvironmentVariable("SCHEMA_REGISTRY_URL");
         Assert.SkipWhen(string.IsNullOrEmpty(registry), "SCHEMA_REGISTRY_URL is not set: no real schema registry to test with.");
         var given = new GivenCode(
-            Usings + " using System.Text.Json; using System.Text.Json.Serialization.Metadata;",
+            Usings + JsonUsings,
             Consumer + """"
             const string orderSchema = """{"type":"record","name":"Order","fields":[{"name":"id","type":"string"},{"name":"total","type":"int"}]}""";
             var order = new Order("7", 120);
@@ -113,19 +130,32 @@ public sealed class KafkaPageTests(BlockPrograms programs) : IClassFixture<Block
                 return Task.CompletedTask;
             }
 
-            record Order(string Id, int Total);
-
-            // The compiler makes it in an application.
-            static class AppJson
-            {
-                public static class Default
-                {
-                    public static JsonTypeInfo<Order> Order => (JsonTypeInfo<Order>)JsonSerializerOptions.Web.GetTypeInfo(typeof(Order));
-                }
-            }
-            """);
+            """ + Order);
         await using var program = Start(Schemas, given, ("http://localhost:8081", registry!));
         await program.WaitForLineAsync("Order { Id = 7, Total = 120 }");
+    }
+
+    [Fact]
+    public async Task Application_HandlesAndSends_UntilItIsStopped()
+    {
+        var given = new GivenCode(
+            "using Microsoft.Extensions.Configuration; using Microsoft.Extensions.DependencyInjection; using Microsoft.Extensions.Hosting; using Microsoft.Extensions.Logging;" + JsonUsings,
+            Consumer.Replace("an order", """{\"id\":\"7\",\"total\":120}""", StringComparison.Ordinal) +
+            $""""
+            await kafka.SendMessageAsync(producer, "invoices", new ProducerMessage("0", "there is the topic"));
+            File.WriteAllText("appsettings.json", """
+            {Page.Kafka.Block("json").Text}
+            """);
+            """",
+            Order);
+        var invoices = $"{_topic}.invoices";
+        await using var program = Start(Application, given, ("\"billing\"", $"\"{_topic}-group\""), ("\"invoices\"", $"\"{invoices}\""));
+        await program.WaitForLineAsync("Order 7: 120");
+        await Eventually.IsAsync(
+            async () => (await Kcat.ReadAsync(Tool.KafkaServers, invoices)).Exists(invoice => (invoice.Key, invoice.Value) == ("7", "120")),
+            "the order has its invoice");
+        program.Send(Signal.Terminate);
+        Assert.True(await program.WaitForExitAsync() == 0, program.Describe());
     }
 
     [Fact]
