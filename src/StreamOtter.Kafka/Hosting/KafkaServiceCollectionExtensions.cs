@@ -59,7 +59,7 @@ public static class KafkaServiceCollectionExtensions
     }
 
     /// <summary>
-    /// Registers a consumer that runs as long as the application does, with a handler from a scope of each message's own.
+    /// Registers a consumer that runs as long as the application does, with a handler from a scope of each try's own.
     /// Settings that cannot work keep the application from starting; what else keeps the consumer from running is logged and
     /// tried again. The <see cref="KafkaConsumer"/> is a keyed service of its name.
     /// </summary>

@@ -27,7 +27,7 @@ public enum KafkaFailure
     /// <summary>The settings cannot work.</summary>
     InvalidSettings,
 
-    /// <summary>The partition is not this consumer's any more: another member has it, and its position.</summary>
+    /// <summary>The partition is not this consumer's any more: another member has it, or may get it, and its position.</summary>
     PartitionLost,
 
     /// <summary>The group has no position in the partition, and <see cref="OffsetReset.None"/> says that it must.</summary>

@@ -35,12 +35,12 @@ public sealed class SecurityTests : KafkaTest
 
         foreach (var wrong in (KafkaSecurityOptions[])[Login(SaslMechanism.Plain, "otter", "wrong-word"), Login(SaslMechanism.ScramSha512, "otter", "wrong-word"), Login(SaslMechanism.ScramSha256, "nobody", "s256")])
         {
-            var error = await RefusalAsync(cluster.Servers, wrong);
+            var error = await RefusalAsync(cluster.Servers, wrong, seconds: 25);
             Assert.Equal(KafkaFailure.Forbidden, error.Failure);
             Assert.DoesNotContain("wrong-word", error.Message);
         }
         // Brokers that somebody else has vouched for are none.
-        var deceived = await RefusalAsync(cluster.Servers, Login(SaslMechanism.Plain, "otter", "secret", strangers.Authority));
+        var deceived = await RefusalAsync(cluster.Servers, Login(SaslMechanism.Plain, "otter", "secret", strangers.Authority), seconds: 10);
         Assert.Equal(KafkaFailure.Unavailable, deceived.Failure);
         Assert.Contains(Failures, told => told.Message.Contains("certificate", StringComparison.OrdinalIgnoreCase));
 
@@ -65,8 +65,8 @@ public sealed class SecurityTests : KafkaTest
 
         await SendAndReceiveAsync(cluster.Servers, new() { CaFile = certificates.Authority, CertificateFile = certificate, KeyFile = key });
 
-        Assert.Equal(KafkaFailure.Unavailable, (await RefusalAsync(cluster.Servers, new() { CaFile = certificates.Authority })).Failure);
-        Assert.Equal(KafkaFailure.Unavailable, (await RefusalAsync(cluster.Servers, new() { CaFile = certificates.Authority, CertificateFile = stranger, KeyFile = strangersKey })).Failure);
+        Assert.Equal(KafkaFailure.Unavailable, (await RefusalAsync(cluster.Servers, new() { CaFile = certificates.Authority }, seconds: 3)).Failure);
+        Assert.Equal(KafkaFailure.Unavailable, (await RefusalAsync(cluster.Servers, new() { CaFile = certificates.Authority, CertificateFile = stranger, KeyFile = strangersKey }, seconds: 3)).Failure);
     }
 
     private static string[] Tls(Certificates certificates, string protocol) =>
@@ -89,10 +89,10 @@ public sealed class SecurityTests : KafkaTest
         await UntilAsync(() => handled.Texts.Contains(text));
     }
 
-    private async Task<KafkaIntegrationException> RefusalAsync(string servers, KafkaSecurityOptions options)
+    private async Task<KafkaIntegrationException> RefusalAsync(string servers, KafkaSecurityOptions options, int seconds)
     {
         var consumer = Manager.CreateConsumer(
-            new KafkaConsumerConfig { BootstrapServers = servers, GroupId = Group, Security = options, StartTimeout = TimeSpan.FromSeconds(5), RequestTimeout = TimeSpan.FromSeconds(2) }, "t");
+            new KafkaConsumerConfig { BootstrapServers = servers, GroupId = Group, Security = options, StartTimeout = TimeSpan.FromSeconds(seconds), RequestTimeout = TimeSpan.FromSeconds(2) }, "t");
         consumer.Failed += Failures.Enqueue;
         return await Assert.ThrowsAsync<KafkaIntegrationException>(() => consumer.StartAsync().Bounded());
     }

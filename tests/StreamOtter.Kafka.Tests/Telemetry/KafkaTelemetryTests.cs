@@ -193,14 +193,24 @@ public sealed class KafkaTelemetryTests : KafkaTest
         var telemetry = new KafkaTelemetry(meter, source);
         NewRecord[] records = [new() { Value = "v"u8.ToArray() }];
         AppendResult[] outcomes = [AppendResult.Stored(0, 1)];
-        SendScope.Begin(telemetry, TimeProvider.System, "t", records).End(outcomes);
+        var consumer = new ConsumerTelemetry(telemetry, "g", TimeProvider.System);
+        var message = new ConsumerMessage(new() { Topic = "t", Message = new() { Value = "v"u8.ToArray() } });
+        Func<ConsumerMessage, CancellationToken, ValueTask> handler = (_, _) => default;
+        Observe();
         var before = GC.GetAllocatedBytesForCurrentThread();
 
         for (var i = 0; i < 100; i++)
-            SendScope.Begin(telemetry, TimeProvider.System, "t", records).End(outcomes);
+            Observe();
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
         Assert.Null(records[0].Headers);
+
+        void Observe()
+        {
+            SendScope.Begin(telemetry, TimeProvider.System, "t", records).End(outcomes);
+            consumer.Consumed(message);
+            Assert.True(consumer.ProcessAsync(handler, message, CancellationToken.None).AsTask().IsCompletedSuccessfully);
+        }
     }
 
     private static void Same(IEnumerable<(string Name, object? Value)> expected, IEnumerable<SortedDictionary<string, object?>> actual, int count)

@@ -84,7 +84,8 @@ internal sealed class PullWorker(ConsumerTelemetry telemetry, TimeProvider time)
                 _given.AddRange(taken.Skip(from).Select(message => (lane, message)));
         }
         _turn++;
-        taken.ForEach(telemetry.Consumed);
+        foreach (var message in taken)
+            telemetry.Consumed(message);
         return taken;
     }
 }
