@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.WebSockets;
-using StreamOtter.Acceptance.Tests.Harness;
 using StreamOtter.Acceptance.Tests.Docs;
+using StreamOtter.Acceptance.Tests.Harness;
 
 namespace StreamOtter.Acceptance.Tests.Guide;
 

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
-using StreamOtter.Acceptance.Tests.Harness;
 using StreamOtter.Acceptance.Tests.Docs;
+using StreamOtter.Acceptance.Tests.Harness;
 
 namespace StreamOtter.Acceptance.Tests.Guide;
 

@@ -21,9 +21,12 @@ public sealed class AjvTests(NodeOracle oracle) : IClassFixture<NodeOracle>
             var ours = JsonSchema.Parse(schema);
             var theirs = oracle.Ask(new() { ["ask"] = "validate", ["schema"] = schema, ["values"] = new JsonArray([.. values.Select(v => (JsonNode)v)]) });
 
-            // ajv fails at some schemas: a mistake in its account of properties that unevaluatedProperties would ask for.
-            if (theirs["error"]?.ToString().StartsWith("Cannot set properties of undefined", StringComparison.Ordinal) == true)
+            // ajv fails at some schemas: mistakes in its account of properties that unevaluatedProperties asks for.
+            if (theirs["error"]?.ToString() is { } error
+                && (error.StartsWith("Cannot set properties of undefined", StringComparison.Ordinal) || error.EndsWith("is not defined", StringComparison.Ordinal)))
+            {
                 return;
+            }
             Assert.Null(theirs["error"]?.ToString());
             foreach (var (i, value) in values.Index())
             {

@@ -9,12 +9,11 @@ internal sealed class JsonSchemaGenerator(int seed)
     private static readonly string[] Patterns = ["^a", "b$", "a.b|c", "^[a-c]+$", @"\d{2,}", @"^\w*$", @"\s", "(?:ab)+", @"[^\d\s]", @"^\p{L}+$", "a{2}", @"\.", @"\u0041|é", "^$", @"[\w-]{3}", "a*?b", @"^\S+$", @"\D", @"[\]x]"];
     private static readonly string[] Types = ["null", "boolean", "object", "array", "number", "string", "integer"];
 
-    // Where they come together, ajv is wrong: 'contains' leaves it no items over, what an 'if' that does not hold has looked at
-    // counts, and where 'prefixItems' stands only in branches that do not hold it takes all items for looked at.
+    // Where they come together, ajv is wrong: 'contains' leaves it no items over, and what a branch that does not hold has looked at
+    // counts for it.
     private static readonly string[][] NeverTogether =
     [
         ["unevaluatedProperties", "unevaluatedItems"],
-        ["contains", "minContains", "maxContains", "if", "then", "else", "prefixItems"],
         ["contains", "minContains", "maxContains", "anyOf", "oneOf", "if", "then", "else", "dependentSchemas"],
     ];
 
