@@ -39,7 +39,7 @@ internal sealed partial class HostedConsumer
                 var hasRun = _failure is null;
                 _failure = failure;
                 delay = hasRun ? FirstDelay : delay * 2 < MaxDelay ? delay * 2 : MaxDelay;
-                LogFailed(Name, delay.TotalSeconds, failure);
+                LogFailed(Name, delay.TotalSeconds, _consumer.HasTold(failure) ? null : failure);
                 await Task.Delay(delay, _time, stopping).ConfigureAwait(false);
             }
             // The application has stopped it, and may start it again: it still ends with the host.
@@ -70,21 +70,15 @@ internal sealed partial class HostedConsumer
 
     private void Hear(KafkaError error)
     {
-        if (error.IsFatal)
-            return;
-        if (error.Record is null)
+        if (!error.IsFatal && error.Record is null)
             _trouble = error;
-        LogTrouble(Name, error.Message, error.Exception);
     }
 
     [LoggerMessage(3050, LogLevel.Information, "The consumer {Name} runs, with {Partitions} partitions for now")]
     private partial void LogStarted(string name, int partitions);
 
     [LoggerMessage(3051, LogLevel.Error, "The consumer {Name} does not run, and is started again in {Seconds} s")]
-    private partial void LogFailed(string name, double seconds, Exception reason);
-
-    [LoggerMessage(3052, LogLevel.Warning, "The consumer {Name}: {What}")]
-    private partial void LogTrouble(string name, string what, Exception? reason);
+    private partial void LogFailed(string name, double seconds, Exception? reason);
 
     [LoggerMessage(3053, LogLevel.Information, "The consumer {Name} has stopped")]
     private partial void LogStopped(string name);

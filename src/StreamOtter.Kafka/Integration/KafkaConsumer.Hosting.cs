@@ -20,6 +20,9 @@ public sealed partial class KafkaConsumer
         return run.Failure;
     }
 
+    /// <summary>Whether its listeners and its log have been told of this failure, for it ended the run.</summary>
+    internal bool HasTold(Exception failure) => failure == _run?.Failure;
+
     /// <summary>Whether the brokers answer it.</summary>
     internal Task<bool> AskBrokersAsync() => _run?.AskAsync() ?? Task.FromResult(false);
 }

@@ -22,7 +22,6 @@ public sealed partial class KafkaConsumer : IAsyncDisposable
     private readonly ConsumerTelemetry _telemetry;
     private readonly ClientServices _services;
     private readonly TimeProvider _time;
-    private readonly ILogger _logger;
     private readonly Lazy<KafkaProducer> _deadLetters;
     private volatile ConsumerRun? _run;
     private OffsetReset _startAt = OffsetReset.None;
@@ -60,7 +59,6 @@ public sealed partial class KafkaConsumer : IAsyncDisposable
         _autoCommit = config.AutoCommit;
         _services = services;
         _time = services.Time;
-        _logger = services.Logger;
         _telemetry = new ConsumerTelemetry(services.Telemetry, config.GroupId, _time);
         _pulling = new PullWorker(_telemetry, _time);
         _deadLetters = new(() => new KafkaProducer(new KafkaProducerConfig
@@ -78,7 +76,7 @@ public sealed partial class KafkaConsumer : IAsyncDisposable
 
     /// <summary>
     /// Told what goes wrong: with the connection, with a message's handling, with a position. It comes on the consumer's
-    /// own threads: do not block them.
+    /// own threads: do not block them. It is logged too, and so is what a listener throws, which stops nobody else.
     /// </summary>
     public event Action<KafkaError>? Failed;
 
@@ -170,19 +168,5 @@ public sealed partial class KafkaConsumer : IAsyncDisposable
         $"The group '{_config.GroupId}' gave this consumer no partitions within {_config.StartTimeout.TotalSeconds:0.###} s (StartTimeout). "
         + $"Check that Kafka runs at {_config.BootstrapServers}, and that no other member holds up the group.", inner);
 
-    private void Report(KafkaError error)
-    {
-        try
-        {
-            Failed?.Invoke(error);
-        }
-        catch (Exception e)
-        {
-            // A listener's failure is not to be taken for a message's.
-            LogListener(e);
-        }
-    }
-
-    [LoggerMessage(3043, LogLevel.Error, "A listener of a Kafka consumer's failures failed itself")]
-    private partial void LogListener(Exception reason);
+    private void Report(KafkaError error) => FailureReports.Tell(error, Failed, this, _services.Logger);
 }

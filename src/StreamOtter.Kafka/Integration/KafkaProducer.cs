@@ -39,7 +39,7 @@ public sealed class KafkaProducer : IAsyncDisposable
 
     /// <summary>
     /// Told what goes wrong with the connection, besides what each send is told. It comes on the client's own thread: do
-    /// not block it.
+    /// not block it. It is logged too, and so is what a listener throws, which stops nobody else.
     /// </summary>
     public event Action<KafkaError>? Failed;
 
@@ -104,5 +104,6 @@ public sealed class KafkaProducer : IAsyncDisposable
         _ => new(null, Failures.Of(outcome.Reason!.Value), outcome.Error),
     };
 
-    private void Report(Error error) => Failed?.Invoke(Failures.Of(error, "The producer") with { IsFatal = false });
+    private void Report(Error error) =>
+        FailureReports.Tell(Failures.Of(error, "The producer") with { IsFatal = false }, Failed, this, _services.Logger);
 }

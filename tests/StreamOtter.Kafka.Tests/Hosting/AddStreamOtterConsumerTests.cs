@@ -158,7 +158,7 @@ public sealed class AddStreamOtterConsumerTests : HostTest
         Assert.Equal(HealthStatus.Unhealthy, entry.Status);
         Assert.Contains(topic, entry.Description);
         Assert.Equal(KafkaFailure.TopicNotFound, Assert.IsType<KafkaIntegrationException>(entry.Exception).Failure);
-        Assert.Contains(Logged.Entries, logged => logged.Level == LogLevel.Error && logged.Text.Contains(topic, StringComparison.Ordinal) && logged.Error == entry.Exception);
+        Assert.Contains(Logged.Entries, logged => logged.Level == LogLevel.Error && logged.Text.Contains(topic, StringComparison.Ordinal) && logged.Error?.Message == entry.Exception.Message);
 
         using var admin = Admin();
         await admin.CreateTopicsAsync([new() { Name = topic, NumPartitions = 1 }]);
@@ -166,6 +166,29 @@ public sealed class AddStreamOtterConsumerTests : HostTest
         await UntilHealthAsync(host, topic, health => health.Status == HealthStatus.Healthy);
         await UntilAsync(() => Inbox.Texts.Count == 1);
         await host.StopAsync().Bounded();
+    }
+
+    [Fact]
+    public async Task Failure_IsLoggedOnce_WhetherAMessageFailsOrTheConsumerEnds()
+    {
+        var topic = await NewTopicAsync();
+        await SendAsync(topic, 1);
+        var failure = new InvalidOperationException("once");
+        var missing = "t-" + Guid.NewGuid().ToString("N");
+        Inbox.Act = (message, _) => message.Try == 1 ? throw failure : Task.CompletedTask;
+        using var host = Build(services => services.AddScoped<ScopedPart>()
+            .AddStreamOtterConsumer<TextHandler>(topic, config => Copy(config))
+            .AddStreamOtterConsumer<TextHandler>(missing, config => Copy(config, ours => ours.GroupId += "missing")));
+
+        await host.StartAsync().Bounded();
+        await UntilAsync(() => Inbox.Texts.Count == 1 && Logged.Entries.Any(IsRestart));
+        await host.StopAsync().Bounded();
+
+        Assert.Single(Logged.Entries, entry => entry.Error == failure);
+        var firstStart = Logged.Entries.TakeWhile(entry => !IsRestart(entry)).Append(Logged.Entries.First(IsRestart));
+        Assert.Single(firstStart, entry => entry.Error is KafkaIntegrationException { Failure: KafkaFailure.TopicNotFound });
+
+        bool IsRestart((LogLevel Level, string Text, Exception? Error) entry) => entry.Text.StartsWith($"The consumer {missing} does not run", StringComparison.Ordinal);
     }
 
     [Fact]

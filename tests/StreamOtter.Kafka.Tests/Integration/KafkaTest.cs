@@ -81,7 +81,7 @@ public abstract class KafkaTest : IAsyncLifetime
     protected Task SendAsync(string topic, int count, int from = 0, int? partition = null) => Manager.SendMessagesAsync(
         Producer, topic, Enumerable.Range(from, count).Select(n => new ProducerMessage($"{n}", $"{n}")), new SendOptions { Partition = partition });
 
-    protected static async Task UntilAsync(Func<bool> holds, string what = "what was waited for")
+    internal static async Task UntilAsync(Func<bool> holds, string what = "what was waited for")
     {
         using var limit = new CancellationTokenSource(Support.Limits.Wait);
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(10));

@@ -63,7 +63,7 @@ internal sealed partial class ConsumerRun
         }
         catch (KafkaException e)
         {
-            LogNotKept(_config.GroupId, e.Error.Reason);
+            LogNotKept(_config.GroupId, e.Error.Reason, e);
         }
     }
 
@@ -84,7 +84,7 @@ internal sealed partial class ConsumerRun
             }
             catch (KafkaException e)
             {
-                LogNotKept(_config.GroupId, e.Error.Reason);
+                LogNotKept(_config.GroupId, e.Error.Reason, e);
             }
         }
     }

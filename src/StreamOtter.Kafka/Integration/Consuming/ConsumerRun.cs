@@ -89,7 +89,7 @@ internal sealed partial class ConsumerRun
         await _drained.Task.ConfigureAwait(false);
         await _running.WaitAsync(_config.RequestTimeout, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!_running.IsCompleted)
-            LogNotKept(_config.GroupId, "no broker answers to the farewell.");
+            LogNotKept(_config.GroupId, "no broker answers to the farewell.", reason: null);
     }
 
     private void Run()
@@ -190,8 +190,8 @@ internal sealed partial class ConsumerRun
     [LoggerMessage(EventId = 3040, Level = LogLevel.Debug, Message = "librdkafka {Client} {Facility}: {Text}")]
     private partial void LogClient(string client, string facility, string text);
 
-    [LoggerMessage(3041, LogLevel.Warning, "The group {Group} could not keep its last positions, and will be given messages again: {Reason}")]
-    private partial void LogNotKept(string group, string reason);
+    [LoggerMessage(3041, LogLevel.Warning, "The group {Group} could not keep its last positions, and will be given messages again: {What}")]
+    private partial void LogNotKept(string group, string what, Exception? reason);
 
     [LoggerMessage(3042, LogLevel.Warning, "The group {Group} abandons messages of {Partitions} partitions whose handling does not end in time: they come again")]
     private partial void LogAbandoned(string group, int partitions);
