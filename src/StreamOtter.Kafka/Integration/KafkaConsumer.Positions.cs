@@ -14,11 +14,12 @@ public sealed partial class KafkaConsumer
     }
 
     /// <summary>Keeps the positions of several messages, for each partition that of the last, in one request.</summary>
+    /// <exception cref="ArgumentException">One of them is null; nothing is kept.</exception>
     /// <exception cref="KafkaIntegrationException">A partition is another member's by now, or the brokers do not take it.</exception>
     public async Task CommitBatchOffsetsAsync(IEnumerable<ConsumerMessage> messages, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(messages);
-        var committed = messages.ToList();
+        var committed = messages.WithoutNull().ToList();
         // While it stops too: what is under way then may still be committed.
         var run = _run ?? throw new InvalidOperationException("The consumer is not running. Start it.");
         await run.CommitAsync(committed).WaitAsync(cancellationToken).ConfigureAwait(false);

@@ -45,6 +45,7 @@ public sealed partial class KafkaIntegrationManager(
     }
 
     /// <summary>Sends messages, and completes when all are stored.</summary>
+    /// <exception cref="ArgumentException">One of them is null; nothing is sent.</exception>
     /// <exception cref="KafkaSendException">Some are not stored, or nobody knows; it tells which.</exception>
     public Task<IReadOnlyList<SendReceipt>> SendMessagesAsync(
         KafkaProducer producer, string topic, IEnumerable<ProducerMessage> messages, SendOptions? options = null, CancellationToken cancellationToken = default)

@@ -54,6 +54,7 @@ public sealed class KafkaProducer : IAsyncDisposable
 
     /// <summary>Sends messages, as few requests as they fit into, and completes when all are stored.</summary>
     /// <returns>A receipt for each, in order.</returns>
+    /// <exception cref="ArgumentException">One of them is null; nothing is sent.</exception>
     /// <exception cref="KafkaSendException">Some are not stored, or nobody knows; it tells which.</exception>
     public async Task<IReadOnlyList<SendReceipt>> SendAsync(
         string topic, IEnumerable<ProducerMessage> messages, SendOptions? options = null, CancellationToken cancellationToken = default)
@@ -62,7 +63,7 @@ public sealed class KafkaProducer : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(messages);
         ObjectDisposedException.ThrowIf(_publisher.IsDisposed, this);
         cancellationToken.ThrowIfCancellationRequested();
-        var records = messages.Select(message => message.ToRecord(options)).ToArray();
+        var records = messages.WithoutNull().Select(message => message.ToRecord(options)).ToArray();
         if (records.Length == 0)
             return [];
         var queue = _topics.GetOrAdd(topic, name => new AppendQueue(_publisher, name, () => { }));
