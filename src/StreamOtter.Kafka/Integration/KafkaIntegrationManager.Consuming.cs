@@ -20,8 +20,11 @@ public sealed partial class KafkaIntegrationManager
     }
 
     /// <inheritdoc cref="CreateConsumer(KafkaConsumerConfig, IEnumerable{string}, Action{ConsumerMessage})"/>
-    public KafkaConsumer CreateConsumer(KafkaConsumerConfig config, string topic, Action<ConsumerMessage> messageHandler) =>
-        CreateConsumer(config, [topic], messageHandler);
+    public KafkaConsumer CreateConsumer(KafkaConsumerConfig config, string topic, Action<ConsumerMessage> messageHandler)
+    {
+        ArgumentNullException.ThrowIfNull(topic);
+        return CreateConsumer(config, [topic], messageHandler);
+    }
 
     /// <summary>Makes a consumer with a handler that takes its time.</summary>
     /// <param name="config">Where Kafka is and how to read.</param>
@@ -48,8 +51,11 @@ public sealed partial class KafkaIntegrationManager
     }
 
     /// <inheritdoc cref="CreateConsumer(KafkaConsumerConfig, IEnumerable{string}, Func{ConsumerMessage, Task})"/>
-    public KafkaConsumer CreateConsumer(KafkaConsumerConfig config, string topic, Func<ConsumerMessage, Task> messageHandler) =>
-        CreateConsumer(config, [topic], messageHandler);
+    public KafkaConsumer CreateConsumer(KafkaConsumerConfig config, string topic, Func<ConsumerMessage, Task> messageHandler)
+    {
+        ArgumentNullException.ThrowIfNull(topic);
+        return CreateConsumer(config, [topic], messageHandler);
+    }
 
     /// <summary>Makes a consumer of values with a registered schema. What is no such value is not tried again.</summary>
     /// <param name="config">Where Kafka is and how to read.</param>
@@ -96,7 +102,12 @@ public sealed partial class KafkaIntegrationManager
         Checked(consumer).ResetOffsetsAsync(to, cancellationToken);
 
     /// <summary>Adds a listener for what goes wrong with a consumer; the same as its event.</summary>
-    public void OnConsumerError(KafkaConsumer consumer, Action<KafkaError> listener) => Checked(consumer).Failed += listener;
+    public void OnConsumerError(KafkaConsumer consumer, Action<KafkaError> listener)
+    {
+        ArgumentNullException.ThrowIfNull(consumer);
+        ArgumentNullException.ThrowIfNull(listener);
+        consumer.Failed += listener;
+    }
 
     /// <inheritdoc cref="KafkaConsumer.SetRetryPolicy"/>
     public void SetRetryPolicy(KafkaConsumer consumer, RetryPolicy policy) => Checked(consumer).SetRetryPolicy(policy);

@@ -58,6 +58,7 @@ public sealed partial class KafkaIntegrationManager(
     public void OnProducerError(KafkaProducer producer, Action<KafkaError> listener)
     {
         ArgumentNullException.ThrowIfNull(producer);
+        ArgumentNullException.ThrowIfNull(listener);
         producer.Failed += listener;
     }
 
@@ -71,8 +72,12 @@ public sealed partial class KafkaIntegrationManager(
     /// <summary>Registers a schema under a subject.</summary>
     /// <returns>Its id.</returns>
     /// <exception cref="SchemaRegistryException">The registry does not answer, or refuses it.</exception>
-    public Task<int> RegisterSchemaAsync(string subject, Schema schema, CancellationToken cancellationToken = default) =>
-        Registry.RegisterAsync(subject, schema, cancellationToken);
+    public Task<int> RegisterSchemaAsync(string subject, Schema schema, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(subject);
+        ArgumentNullException.ThrowIfNull(schema);
+        return Registry.RegisterAsync(subject, schema, cancellationToken);
+    }
 
     /// <summary>The schema of an id.</summary>
     /// <exception cref="SchemaRegistryException">The registry does not answer, or has none.</exception>
@@ -80,9 +85,13 @@ public sealed partial class KafkaIntegrationManager(
 
     /// <summary>A subject's version, the newest by default.</summary>
     /// <exception cref="SchemaRegistryException">The registry does not answer, or has none.</exception>
-    public Task<RegisteredSchema> GetSchemaAsync(string subject, int? version = null, CancellationToken cancellationToken = default) => version is { } number
-        ? Registry.GetVersionAsync(subject, number, cancellationToken)
-        : Registry.GetLatestAsync(subject, cancellationToken);
+    public Task<RegisteredSchema> GetSchemaAsync(string subject, int? version = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(subject);
+        return version is { } number
+            ? Registry.GetVersionAsync(subject, number, cancellationToken)
+            : Registry.GetLatestAsync(subject, cancellationToken);
+    }
 
     /// <summary>Stops every consumer, and ends every producer, that it made.</summary>
     public async ValueTask DisposeAsync()
