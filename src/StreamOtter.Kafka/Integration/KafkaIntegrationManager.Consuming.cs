@@ -9,6 +9,7 @@ public sealed partial class KafkaIntegrationManager
     /// <param name="topics">The topics; one that begins with ^ is a regular expression.</param>
     /// <param name="messageHandler">Handles a message; it has failed where it throws.</param>
     /// <exception cref="KafkaIntegrationException"><see cref="KafkaFailure.InvalidSettings"/>: tells all that is wrong.</exception>
+    /// <exception cref="ObjectDisposedException">The manager was disposed.</exception>
     public KafkaConsumer CreateConsumer(KafkaConsumerConfig config, IEnumerable<string> topics, Action<ConsumerMessage> messageHandler)
     {
         ArgumentNullException.ThrowIfNull(messageHandler);
@@ -33,6 +34,7 @@ public sealed partial class KafkaIntegrationManager
     /// Handles a message; it has failed where its task does. Its token is cancelled when that does not count any more.
     /// </param>
     /// <exception cref="KafkaIntegrationException"><see cref="KafkaFailure.InvalidSettings"/>: tells all that is wrong.</exception>
+    /// <exception cref="ObjectDisposedException">The manager was disposed.</exception>
     public KafkaConsumer CreateConsumer(KafkaConsumerConfig config, IEnumerable<string> topics, Func<ConsumerMessage, CancellationToken, Task> messageHandler)
     {
         ArgumentNullException.ThrowIfNull(messageHandler);
@@ -44,6 +46,7 @@ public sealed partial class KafkaIntegrationManager
     /// <param name="topics">The topics; one that begins with ^ is a regular expression.</param>
     /// <param name="messageHandler">Handles a message; it has failed where its task does.</param>
     /// <exception cref="KafkaIntegrationException"><see cref="KafkaFailure.InvalidSettings"/>: tells all that is wrong.</exception>
+    /// <exception cref="ObjectDisposedException">The manager was disposed.</exception>
     public KafkaConsumer CreateConsumer(KafkaConsumerConfig config, IEnumerable<string> topics, Func<ConsumerMessage, Task> messageHandler)
     {
         ArgumentNullException.ThrowIfNull(messageHandler);
@@ -63,6 +66,7 @@ public sealed partial class KafkaIntegrationManager
     /// <param name="serializer">Reads the values.</param>
     /// <param name="messageHandler">Handles a message and its value.</param>
     /// <exception cref="KafkaIntegrationException"><see cref="KafkaFailure.InvalidSettings"/>: tells all that is wrong.</exception>
+    /// <exception cref="ObjectDisposedException">The manager was disposed.</exception>
     public KafkaConsumer CreateConsumer<T>(
         KafkaConsumerConfig config, IEnumerable<string> topics, SchemaSerializer<T> serializer, Func<ConsumerMessage, T, CancellationToken, Task> messageHandler)
     {
@@ -74,6 +78,7 @@ public sealed partial class KafkaIntegrationManager
 
     /// <summary>Makes a consumer whose messages are asked for, one after the other or in batches.</summary>
     /// <exception cref="KafkaIntegrationException"><see cref="KafkaFailure.InvalidSettings"/>: tells all that is wrong.</exception>
+    /// <exception cref="ObjectDisposedException">The manager was disposed.</exception>
     public KafkaConsumer CreateConsumer(KafkaConsumerConfig config, params IEnumerable<string> topics) => Create(config, topics, handler: null);
 
     /// <inheritdoc cref="KafkaConsumer.StartAsync"/>
@@ -120,7 +125,7 @@ public sealed partial class KafkaIntegrationManager
         Checked(consumer).SendToDeadLetterQueueAsync(message, reason, cancellationToken);
 
     private KafkaConsumer Create(KafkaConsumerConfig config, IEnumerable<string> topics, Func<ConsumerMessage, CancellationToken, ValueTask>? handler) =>
-        Keep(new KafkaConsumer(config, topics, handler, Services<KafkaConsumer>()));
+        Keep(() => new KafkaConsumer(config, topics, handler, Services<KafkaConsumer>()));
 
     private static KafkaConsumer Checked(KafkaConsumer consumer)
     {

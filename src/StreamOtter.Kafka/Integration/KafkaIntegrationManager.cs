@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -27,13 +26,16 @@ namespace StreamOtter.Kafka.Integration;
 public sealed partial class KafkaIntegrationManager(
     TimeProvider? timeProvider = null, ILoggerFactory? loggers = null, SecurityManager? security = null, TelemetryManager? telemetry = null) : IAsyncDisposable
 {
-    private readonly ConcurrentDictionary<IAsyncDisposable, bool> _made = new();
+    private readonly Lock _gate = new();
+    private readonly List<IAsyncDisposable> _made = [];
     private readonly KafkaTelemetry _telemetry = KafkaTelemetry.Of(telemetry);
     private ISchemaRegistry? _registry;
+    private bool _isDisposed;
 
     /// <summary>Makes a producer. It connects with its first message.</summary>
     /// <exception cref="KafkaIntegrationException"><see cref="KafkaFailure.InvalidSettings"/>: tells all that is wrong.</exception>
-    public KafkaProducer CreateProducer(KafkaProducerConfig config) => Keep(new KafkaProducer(config, Services<KafkaProducer>()));
+    /// <exception cref="ObjectDisposedException">The manager was disposed.</exception>
+    public KafkaProducer CreateProducer(KafkaProducerConfig config) => Keep(() => new KafkaProducer(config, Services<KafkaProducer>()));
 
     /// <summary>Sends a message, and completes when it is stored. See <see cref="KafkaProducer.SendAsync(string, ProducerMessage, SendOptions?, CancellationToken)"/>.</summary>
     /// <exception cref="KafkaSendException">It is not stored, or nobody knows.</exception>
@@ -96,9 +98,11 @@ public sealed partial class KafkaIntegrationManager(
     /// <summary>Stops every consumer, and ends every producer, that it made.</summary>
     public async ValueTask DisposeAsync()
     {
+        lock (_gate)
+            _isDisposed = true;
         // Consumers first: what they still handle may be sending.
-        await Task.WhenAll(_made.Keys.OfType<KafkaConsumer>().Select(consumer => consumer.DisposeAsync().AsTask())).ConfigureAwait(false);
-        await Task.WhenAll(_made.Keys.Select(made => made.DisposeAsync().AsTask())).ConfigureAwait(false);
+        await Task.WhenAll(_made.OfType<KafkaConsumer>().Select(consumer => consumer.DisposeAsync().AsTask())).ConfigureAwait(false);
+        await Task.WhenAll(_made.Select(made => made.DisposeAsync().AsTask())).ConfigureAwait(false);
     }
 
     private ISchemaRegistry Registry => _registry ?? throw new InvalidOperationException("There is no schema registry. Set one.");
@@ -106,10 +110,16 @@ public sealed partial class KafkaIntegrationManager(
     private ClientServices Services<T>() => new(
         timeProvider ?? TimeProvider.System, loggers?.CreateLogger<T>() ?? NullLogger<T>.Instance, security?.KafkaSecurity, _telemetry);
 
-    private T Keep<T>(T made)
+    private T Keep<T>(Func<T> make)
         where T : IAsyncDisposable
     {
-        _made.TryAdd(made, value: true);
-        return made;
+        // What is made has connections: it is there for the manager's end, or is not made.
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            var made = make();
+            _made.Add(made);
+            return made;
+        }
     }
 }

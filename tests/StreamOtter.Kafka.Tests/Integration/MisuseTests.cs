@@ -104,6 +104,17 @@ public sealed class MisuseTests : IAsyncLifetime
         await RefusesAsync("message", () => _manager.SendToDeadLetterQueueAsync(consumer, null!, new InvalidOperationException()));
     }
 
+    [Fact]
+    public async Task Create_AfterTheManagerWasDisposed_IsRefused()
+    {
+        await _manager.DisposeAsync();
+
+        Assert.Throws<ObjectDisposedException>(() => _manager.CreateProducer(ProducerConfig));
+        Assert.Throws<ObjectDisposedException>(() => _manager.CreateConsumer(ConsumerConfig, "t"));
+        Assert.Throws<ObjectDisposedException>(() => _manager.CreateConsumer(ConsumerConfig, "t", _ => { }));
+        await _manager.DisposeAsync();
+    }
+
     private KafkaProducerConfig ProducerConfig => new() { BootstrapServers = _kafka.BootstrapServers };
 
     private KafkaConsumerConfig ConsumerConfig => new() { BootstrapServers = _kafka.BootstrapServers, GroupId = "g" };
