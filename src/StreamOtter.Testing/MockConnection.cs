@@ -53,7 +53,7 @@ public sealed class MockConnection
         set => _frames.DropsPongs = !value;
     }
 
-    /// <summary>Whether the client's goodbye is answered. Default: true.</summary>
+    /// <summary>Whether the client's goodbye is answered, with its code and reason. Default: true.</summary>
     public bool AnswersClose { get; set; } = true;
 
     /// <summary>The code that the client closed with; null where it has not said goodbye.</summary>
@@ -131,7 +131,7 @@ public sealed class MockConnection
                     await AnswerAsync(answer, message).ConfigureAwait(false);
             }
             if (AnswersClose && _socket.State == WebSocketState.CloseReceived)
-                await _socket.CloseOutputAsync(_socket.CloseStatus ?? WebSocketCloseStatus.NormalClosure, "", CancellationToken.None).ConfigureAwait(false);
+                await _socket.CloseOutputAsync(_socket.CloseStatus ?? WebSocketCloseStatus.NormalClosure, _socket.CloseStatusDescription, CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception error) when (IsGone(error) && error != _scriptError)
         {

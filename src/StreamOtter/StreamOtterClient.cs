@@ -3,6 +3,7 @@ using StreamOtter.Protocol.V1;
 using StreamOtter.Publishing;
 using StreamOtter.Requesting;
 using StreamOtter.Subscribing;
+using StreamOtter.Telemetry;
 
 namespace StreamOtter;
 
@@ -27,16 +28,18 @@ public sealed partial class StreamOtterClient : IAsyncDisposable
     private readonly Connector _connector;
 
     /// <summary>A client that connects at its first use.</summary>
+    /// <param name="options">Its settings, which are copied.</param>
+    /// <param name="telemetry">Whose meter measures. Default: one for all such clients, of the same name.</param>
     /// <exception cref="ArgumentException">The options cannot work; the message names everything that is wrong.</exception>
-    public StreamOtterClient(StreamOtterClientOptions options)
+    public StreamOtterClient(StreamOtterClientOptions options, TelemetryManager? telemetry = null)
     {
         if (options.Validate() is { Count: > 0 } errors)
             throw new ArgumentException(string.Join(Environment.NewLine, errors), nameof(options));
-        _options = options;
-        _publishes = new PublishQueue(options.TimeProvider, options.RetryPublishes, options.Metrics);
-        _subscriptions = new SubscriptionSet(options, _signals.Wake);
+        _options = options with { Metrics = telemetry?.Client ?? options.Metrics };
+        _publishes = new PublishQueue(_options.TimeProvider, _options.RetryPublishes, _options.Metrics);
+        _subscriptions = new SubscriptionSet(_options, _signals.Wake);
         _requests = new RequestSet(_signals.Wake);
-        _connector = new Connector(options, _publishes, _subscriptions, _requests, _signals)
+        _connector = new Connector(_options, _publishes, _subscriptions, _requests, _signals)
         {
             OnState = change => StateChanged?.Invoke(this, change),
             OnGoaway = goaway => GoingAway?.Invoke(this, goaway),

@@ -12,7 +12,7 @@ public sealed class TelemetryTests : ClientTest
         using var telemetry = new TelemetryManager();
         using var metrics = new MetricLog(telemetry.Meter);
         Gateway.RefuseWith = 503;
-        var client = NewClient(options => options with { Telemetry = telemetry });
+        var client = NewClient(telemetry: telemetry);
         await Assert.ThrowsAsync<ConnectionFailedException>(() => client.ConnectAsync().WaitAsync(Bounds.Wait));
         Gateway.RefuseWith = null;
 

@@ -79,6 +79,16 @@ internal static class KnownSettings
         Time("Connections:ConnectTimeout"),
         Time("Connections:CloseTimeout"),
         Number("Connections:MaxMessageBytes"),
+        Address("Client:Url"),
+        Address("Client:Urls:*"),
+        Text("Client:ClientName"),
+        Text("Client:Token"),
+        Time("Client:ConnectTimeout"),
+        Time("Client:ReconnectMin"),
+        Time("Client:ReconnectMax"),
+        Flag("Client:RetryPublishes"),
+        Time("Client:CloseTimeout"),
+        Number("Client:MaxMessageBytes"),
         Number("RateLimit:Messages"),
         Time("RateLimit:Period"),
         Number("RateLimit:Burst"),
@@ -132,6 +142,9 @@ internal static class KnownSettings
         new ConfigurationBuilder().AddInMemoryCollection(settings).Build().Bind(options);
 
     private static KnownSetting Text(string pattern) => new(pattern, "a text", _ => true);
+
+    private static KnownSetting Address(string pattern) =>
+        new(pattern, "an address such as ws://127.0.0.1:9090/v1", value => Uri.TryCreate(value, UriKind.Absolute, out _));
 
     private static KnownSetting Flag(string pattern) => new(pattern, "true or false", value => bool.TryParse(value, out _));
 

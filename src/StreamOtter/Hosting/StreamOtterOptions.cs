@@ -30,6 +30,9 @@ public sealed class StreamOtterOptions
     /// </summary>
     public ConnectionOptions Connections { get; set; } = new();
 
+    /// <summary>The gateway's client that <c>AddStreamOtterClient</c> registers. Default: null, there is none.</summary>
+    public StreamOtterClientOptions? Client { get; set; }
+
     /// <summary>How much each connection takes. Default: null, there is no limit.</summary>
     public RateLimitOptions? RateLimit { get; set; }
 
@@ -44,6 +47,7 @@ public sealed class StreamOtterOptions
         .. Of("KafkaSecurity", KafkaSecurity.Validate()),
         .. Of("PayloadEncryption", PayloadEncryption?.Validate()),
         .. Of("Connections", Connections.Validate().Select(AsKey)),
+        .. Of("Client", Client?.Validate()),
         .. Of("RateLimit", RateLimit?.Validate()),
         .. Of("Telemetry", Telemetry.Validate()),
     ];

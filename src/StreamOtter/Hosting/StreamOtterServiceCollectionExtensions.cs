@@ -58,7 +58,7 @@ public static class StreamOtterServiceCollectionExtensions
         services.TryAddSingleton(CreateErrors);
         services.TryAddSingleton(CreateSecurity);
         services.TryAddSingleton(CreateTelemetry);
-        services.TryAddSingleton<DataSerializationManager>();
+        services.TryAddSingleton(provider => new DataSerializationManager(Errors(provider)));
         services.TryAddSingleton(CreateResilience);
         services.TryAddSingleton(CreateRateLimiting);
         services.TryAddSingleton(CreateWebSockets);
@@ -67,24 +67,21 @@ public static class StreamOtterServiceCollectionExtensions
         return services;
     }
 
-    /// <summary>Registers a client of a gateway, whose connections are secured as the options say.</summary>
-    public static IServiceCollection AddStreamOtterClient(this IServiceCollection services, StreamOtterClientOptions options)
+    /// <summary>
+    /// Registers a client of a gateway, with the settings <see cref="StreamOtterOptions.Client"/>. Its connections are secured as
+    /// <see cref="StreamOtterOptions.WebSocketSecurity"/> says.
+    /// </summary>
+    /// <param name="services">The services.</param>
+    /// <param name="configure">Changes to those settings, after configuration. Default: none.</param>
+    public static IServiceCollection AddStreamOtterClient(this IServiceCollection services, Action<StreamOtterClientOptions>? configure = null)
     {
-        ArgumentNullException.ThrowIfNull(options);
         AddStreamOtter(services);
-        services.TryAddSingleton(provider =>
+        services.PostConfigure<StreamOtterOptions>(options =>
         {
-            var security = provider.GetRequiredService<SecurityManager>();
-            return new StreamOtterClient(options with
-            {
-                Telemetry = options.Telemetry ?? provider.GetRequiredService<TelemetryManager>(),
-                ConfigureSocket = socket =>
-                {
-                    security.Secure(socket);
-                    options.ConfigureSocket?.Invoke(socket);
-                },
-            });
+            options.Client ??= new();
+            configure?.Invoke(options.Client);
         });
+        services.TryAddSingleton(CreateClient);
         return services;
     }
 
@@ -147,6 +144,14 @@ public static class StreamOtterServiceCollectionExtensions
                 ConfigureHandler = security.Secure + connections.ConfigureHandler,
             },
             provider.GetRequiredService<TelemetryManager>());
+    }
+
+    private static StreamOtterClient CreateClient(IServiceProvider provider)
+    {
+        var options = Options(provider).Client!;
+        var security = provider.GetRequiredService<SecurityManager>();
+        var own = options with { ConfigureSocket = security.Secure + options.ConfigureSocket, TimeProvider = provider.GetRequiredService<TimeProvider>() };
+        return new StreamOtterClient(own, provider.GetRequiredService<TelemetryManager>());
     }
 
     private static TelemetryManager CreateTelemetry(IServiceProvider provider)

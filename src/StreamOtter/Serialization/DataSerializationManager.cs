@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
 namespace StreamOtter.Serialization;
 
 /// <summary>
@@ -7,12 +10,15 @@ namespace StreamOtter.Serialization;
 /// </summary>
 public sealed class DataSerializationManager
 {
+    private readonly ILogger _logger;
     private volatile IAsyncSerializationStrategy _serializer;
     private volatile IAsyncDeserializationStrategy _deserializer;
 
     /// <summary>JSON both ways.</summary>
-    public DataSerializationManager()
+    /// <param name="loggerFactory">Logs handlers that fail. Default: nowhere.</param>
+    public DataSerializationManager(ILoggerFactory? loggerFactory = null)
     {
+        _logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger("StreamOtter.Serialization");
         var json = new JsonStrategy();
         _serializer = json;
         _deserializer = json;
@@ -20,7 +26,7 @@ public sealed class DataSerializationManager
 
     /// <summary>
     /// A message was not serialized or deserialized, here or on a connection that uses these formats. What a handler
-    /// throws is swallowed: the error it was called for is what counts.
+    /// throws is logged: the error it was called for is what the caller gets.
     /// </summary>
     public event EventHandler<MessageSerializationException>? SerializationFailed;
 
@@ -125,7 +131,7 @@ public sealed class DataSerializationManager
 
     private MessageSerializationException Report(MessageSerializationException error)
     {
-        Handlers.Raise(SerializationFailed, this, error, static _ => { });
+        Handlers.Raise(SerializationFailed, this, error, failed => HandlerLog.Failed(_logger, nameof(SerializationFailed), failed));
         return error;
     }
 

@@ -20,6 +20,7 @@ public class WebSocketManager : IAsyncDisposable
     private readonly ConcurrentQueue<MessageMiddleware> _middleware = new();
     private readonly ConnectionServices _services;
     private readonly ConnectionOptions _defaults;
+    private volatile bool _isDisposed;
 
     /// <param name="serialization">The formats of messages. Default: JSON.</param>
     /// <param name="resilience">Reconnection and health checks. Default: with their defaults.</param>
@@ -40,7 +41,7 @@ public class WebSocketManager : IAsyncDisposable
     {
         _defaults = Checked(defaults ?? new ConnectionOptions(), nameof(defaults));
         _services = new ConnectionServices(
-            serialization ?? new DataSerializationManager(),
+            serialization ?? new DataSerializationManager(loggerFactory),
             resilience ?? new ConnectionResilienceManager(),
             rateLimiting ?? new RateLimitingManager(),
             (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger("StreamOtter.WebSockets"),
@@ -68,6 +69,7 @@ public class WebSocketManager : IAsyncDisposable
     /// <param name="url"><c>ws://…</c> or <c>wss://…</c></param>
     /// <param name="options">Its settings, which are copied. Default: <see cref="Defaults"/>.</param>
     /// <exception cref="ArgumentException">The URL or the options cannot work; the message names everything that is wrong.</exception>
+    /// <exception cref="ObjectDisposedException">The manager is disposed.</exception>
     public WebSocketConnection CreateConnection(string url, ConnectionOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(url);
@@ -79,6 +81,7 @@ public class WebSocketManager : IAsyncDisposable
     /// <inheritdoc cref="CreateConnection(string, ConnectionOptions?)"/>
     public WebSocketConnection CreateConnection(Uri url, ConnectionOptions? options = null)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         ArgumentNullException.ThrowIfNull(url);
         if (!url.IsAbsoluteUri || url.Scheme is not ("ws" or "wss") || url.Fragment.Length > 0)
             throw new ArgumentException("The URL begins with ws:// or wss:// and has no fragment (RFC 6455, section 3).", nameof(url));
@@ -88,6 +91,8 @@ public class WebSocketManager : IAsyncDisposable
         var connection = new WebSocketConnection(WithQuery(url, options.QueryParameters), options, _services);
         _connections.TryAdd(connection, true);
         connection.Start();
+        if (_isDisposed) // meanwhile, perhaps without having seen this one
+            connection.Close();
         return connection;
     }
 
@@ -183,10 +188,11 @@ public class WebSocketManager : IAsyncDisposable
         connection.UseMiddleware(middleware);
     }
 
-    /// <summary>Closes all its connections.</summary>
+    /// <summary>Closes all its connections; no more are made.</summary>
     public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
+        _isDisposed = true;
         await Task.WhenAll(_connections.Keys.Select(connection => connection.CloseAsync())).ConfigureAwait(false);
     }
 

@@ -84,7 +84,7 @@ public sealed partial class KafkaSocksPageTests(BlockPrograms programs) : IClass
         var rows = File.ReadAllLines(Path.Combine(Repository.Root, Page.File)).SkipWhile(line => line != "|---|---|").Skip(1).TakeWhile(line => line.StartsWith('|')).ToList();
         Assert.True(rows.Count > 80, "There is a table.");
         var names = rows.SelectMany(row => Code().Matches(row.Split(" | ")[^1])).Select(name => name.Groups[1].Value.Replace("<T>", "<>", StringComparison.Ordinal));
-        var usings = ((string[])["Configuration", "Kafka.Integration", "Logging", "Plugins", "RateLimiting", "Resilience", "Schemas.Registry", "Security", "Serialization", "Telemetry", "WebSockets"])
+        var usings = ((string[])["Configuration", "Kafka.Integration", "Logging", "Plugins", "RateLimiting", "Resilience", "Schemas.Registry", "Security", "Serialization", "Telemetry", "Testing", "WebSockets"])
             .Select(name => $"using StreamOtter.{name};\n");
         using var directory = new TestDirectory();
         BlockCompiler.Compile(string.Concat(usings.Concat(names.Select(name => $"_ = nameof({name});\n"))), directory.At("Names.dll"));

@@ -1,4 +1,6 @@
 using StreamOtter.Acceptance.Tests.Harness;
+using StreamOtter.Serialization;
+using StreamOtter.Testing;
 
 namespace StreamOtter.Acceptance.Tests.Docs;
 
@@ -35,9 +37,18 @@ public sealed class PageTests(BlockPrograms programs) : IClassFixture<BlockProgr
     public async Task Block_RunsToItsEnd_AndPrintsWhatIsShown(string name)
     {
         var block = All.Single(block => $"{block}" == name);
-        await using var server = await EchoHost.StartAsync();
+        var cuts = 0;
+        await using var server = TestingUtilities.CreateMockServer(new() { OnMessage = AnswerAsync });
         var usings = string.Concat(Pages[block.File].Select(name => $"using {name};\n"));
-        await programs.RunAsync(block, new GivenCode(usings), ("wss://example.com", server.Url));
+        await programs.RunAsync(block, new GivenCode(usings), ("wss://example.com", $"{server.Url}".TrimEnd('/')));
+
+        async Task AnswerAsync(MockConnection client, MessageData message)
+        {
+            if (client.Path == "/cut-once" && Interlocked.Increment(ref cuts) == 1)
+                client.Cut();
+            else
+                await client.SendAsync(message);
+        }
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
+using StreamOtter.Telemetry;
 
 namespace StreamOtter.Client.Tests.Support;
 
@@ -25,7 +26,7 @@ public abstract class ClientTest : IAsyncLifetime
     }
 
     /// <summary>A client that waits next to nothing before it reconnects.</summary>
-    private protected StreamOtterClient NewClient(Func<StreamOtterClientOptions, StreamOtterClientOptions>? change = null)
+    private protected StreamOtterClient NewClient(Func<StreamOtterClientOptions, StreamOtterClientOptions>? change = null, TelemetryManager? telemetry = null)
     {
         var options = new StreamOtterClientOptions
         {
@@ -34,7 +35,7 @@ public abstract class ClientTest : IAsyncLifetime
             ReconnectMax = TimeSpan.FromMilliseconds(1),
             CloseTimeout = Bounds.Wait,
         };
-        var client = new StreamOtterClient(change?.Invoke(options) ?? options);
+        var client = new StreamOtterClient(change?.Invoke(options) ?? options, telemetry);
         client.StateChanged += (_, state) =>
         {
             Changes.Enqueue(state);

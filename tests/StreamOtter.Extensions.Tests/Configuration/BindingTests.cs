@@ -84,6 +84,7 @@ public sealed class BindingTests
             _ when type == typeof(long) => (value as long? ?? 0) + 1,
             _ when type == typeof(double) => (value as double? ?? 0) + 0.5,
             _ when type == typeof(TimeSpan) => (value as TimeSpan? ?? TimeSpan.Zero) + TimeSpan.FromSeconds(1),
+            _ when type == typeof(Uri) => new Uri("ws://other/v1"),
             _ when type.IsEnum => Enum.GetValues(type).Cast<object>().First(candidate => !candidate.Equals(value)),
             _ => throw new NotSupportedException($"{setting.Key} is of a type that this test knows no other value of: {type}."),
         };

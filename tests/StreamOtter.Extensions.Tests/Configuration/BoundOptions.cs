@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Reflection;
 using StreamOtter.Hosting;
 
@@ -15,7 +16,7 @@ internal sealed record BoundOptions(string Key, IReadOnlyList<PropertyInfo> Path
 
     public bool IsDictionary => Type.IsGenericType && Type.GetGenericArguments().Length == 2;
 
-    public bool IsList => Type.IsGenericType && typeof(IEnumerable<string>).IsAssignableFrom(Type);
+    public bool IsList => Type.IsGenericType && Type.IsGenericType && !IsDictionary && typeof(IEnumerable).IsAssignableFrom(Type);
 
     /// <summary>What it is where nobody sets it; options that are not there by default are looked at as if they were.</summary>
     public object? Default => Path.Aggregate((object?)new StreamOtterOptions(), (owner, property) =>
@@ -31,7 +32,7 @@ internal sealed record BoundOptions(string Key, IReadOnlyList<PropertyInfo> Path
             var setting = new BoundOptions(string.Join(':', [.. path.Select(part => part.Name), property.Name]), [.. path, property]);
             if (setting.IsDictionary || setting.IsList)
                 yield return setting with { Key = setting.Key + ":*" };
-            else if (property.PropertyType.IsClass && property.PropertyType != typeof(string))
+            else if (property.PropertyType.IsClass && property.PropertyType != typeof(string) && property.PropertyType != typeof(Uri))
                 foreach (var inner in Of(property.PropertyType, setting.Path))
                     yield return inner;
             else
@@ -39,9 +40,9 @@ internal sealed record BoundOptions(string Key, IReadOnlyList<PropertyInfo> Path
         }
     }
 
-    /// <summary>Delegates, lists of them, and what they are named for: strategies.</summary>
+    /// <summary>Delegates, lists of them, and what others implement: strategies, clocks.</summary>
     private static bool IsCode(Type type) =>
         typeof(Delegate).IsAssignableFrom(type)
         || type.IsGenericType && typeof(Delegate).IsAssignableFrom(type.GetGenericArguments()[0])
-        || type is { IsInterface: true, IsGenericType: false };
+        || type is { IsAbstract: true, IsGenericType: false };
 }

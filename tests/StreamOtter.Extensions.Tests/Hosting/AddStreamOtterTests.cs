@@ -126,7 +126,7 @@ public sealed class AddStreamOtterTests : IDisposable
         using var host = Build(services =>
         {
             services.AddStreamOtter(options => options.Logging = new() { Output = LogOutput.File, FilePath = _directory.At("app.log"), MaxFileBytes = 2_048, MaxFiles = 2 });
-            services.AddStreamOtterClient(new() { Url = new("ws://127.0.0.1:1/v1") });
+            services.AddStreamOtterClient(client => client.Url = new("ws://127.0.0.1:1/v1"));
             services.AddHealthChecks().AddCheck<StreamOtterHealthCheck>("streamotter");
         });
         var health = host.Services.GetRequiredService<HealthCheckService>();
@@ -143,6 +143,39 @@ public sealed class AddStreamOtterTests : IDisposable
         Assert.Equal(HealthStatus.Healthy, (await health.CheckHealthAsync()).Status);
         await host.Services.GetRequiredService<StreamOtterClient>().DisposeAsync();
         Assert.Equal(HealthStatus.Unhealthy, (await health.CheckHealthAsync()).Status);
+    }
+
+    [Fact]
+    public async Task Client_HasTheSettingsOfItsSection_AndTheLambdasLast()
+    {
+        await using var server = TestingUtilities.CreateMockServer(new() { SubProtocol = "streamotter.v1" });
+        using var host = Build(services =>
+        {
+            services.AddStreamOtterClient(client => client.ClientName = "lambda");
+            services.AddStreamOtter(Section(("Client:Url", $"{server.Url}"), ("Client:ClientName", "file"), ("Client:ReconnectMax", "00:00:07")));
+        });
+
+        var options = host.Services.GetRequiredService<IOptions<StreamOtterOptions>>().Value.Client!;
+        Assert.Equal((server.Url, "lambda", TimeSpan.FromSeconds(7)), (options.Url, options.ClientName, options.ReconnectMax));
+        await using var client = host.Services.GetRequiredService<StreamOtterClient>();
+        _ = client.ConnectAsync();
+        var connection = await server.AcceptAsync();
+        Assert.Contains("\"lambda\"", await connection.ReceiveTextAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Client_ThatCannotWork_KeepsTheHostFromStarting()
+    {
+        using var host = Build(services =>
+        {
+            services.AddStreamOtter(Section(("Client:MaxMessageBytes", "1"), ("Client:Urls:0", "http://127.0.0.1:1")));
+            services.AddStreamOtterClient();
+        });
+        var error = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
+        Assert.Equal(["Client:MaxMessageBytes: 64 KiB to 1 GiB.", "Client:Urls: 'http://127.0.0.1:1/' does not begin with ws:// or wss://."], error.Failures.Order());
+
+        using var none = Build(services => services.AddStreamOtterClient());
+        Assert.Contains("Client:Url: ", (await Assert.ThrowsAsync<OptionsValidationException>(() => none.StartAsync())).Message, StringComparison.Ordinal);
     }
 
     private static IHost Build(Action<IServiceCollection> configure)

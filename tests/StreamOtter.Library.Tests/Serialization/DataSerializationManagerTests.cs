@@ -1,5 +1,6 @@
 using System.Text;
 using Google.Protobuf.WellKnownTypes;
+using StreamOtter.Library.Tests.Support;
 using StreamOtter.Serialization;
 
 namespace StreamOtter.Library.Tests.Serialization;
@@ -39,6 +40,16 @@ public sealed class DataSerializationManagerTests
         await Assert.ThrowsAsync<MessageSerializationException>(() => _manager.DeserializeMessageAsync("{").AsTask());
         Assert.Equal(4, errors.Count);
         Assert.All(errors, error => Assert.NotNull(error.InnerException));
+    }
+
+    [Fact]
+    public void HandlerThatThrows_IsLogged()
+    {
+        var log = new KeptLog();
+        var manager = new DataSerializationManager(log);
+        manager.OnSerializationError(_ => throw new InvalidOperationException("a bad handler"));
+        Assert.Throws<MessageSerializationException>(() => manager.DeserializeMessage("{"));
+        Assert.Contains("SerializationFailed", Assert.Single(log.Lines), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public sealed class CloseTests : LibraryTest
             connection.Send($"{i}");
         Manager.CloseConnection(connection, 4001, "see you");
         Assert.Throws<ConnectionClosedException>(() => connection.Send("late"));
-        Assert.Equal((4001, ""), await closed.Task.WaitAsync(Bounds.Wait)); // what the server answered
+        Assert.Equal((4001, "see you"), await closed.Task.WaitAsync(Bounds.Wait)); // what the server answered
         Assert.Equal(100, (await peer.ReceiveTextsAsync(100)).Count);
         await peer.Completion.WaitAsync(Bounds.Wait);
         Assert.Equal((4001, "see you"), (peer.CloseCode, peer.CloseReason));

@@ -26,6 +26,13 @@ public sealed class ConnectTests : LibraryTest
     }
 
     [Fact]
+    public async Task CreateConnection_ManagerIsDisposed_Throws()
+    {
+        await Manager.DisposeAsync();
+        Assert.Throws<ObjectDisposedException>(() => Connect());
+    }
+
+    [Fact]
     public async Task Connect_Options_AreInTheRequest()
     {
         await using var server = TestingUtilities.CreateMockServer(new() { SubProtocol = "b" });
