@@ -74,7 +74,8 @@ internal sealed partial class ConnectionMonitor
         _lastError = error.Reason;
         if (error.Code is ErrorCode.Local_Authentication or ErrorCode.SaslAuthenticationFailed)
             _loginError = error;
-        LogError(error.Code, error.Reason);
+        if (_listener is null) // which logs what it hears
+            LogError(error.Code, error.Reason);
     }
 
     private void Lost(string reason)
