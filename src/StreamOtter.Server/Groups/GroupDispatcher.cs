@@ -161,7 +161,7 @@ internal sealed partial class GroupDispatcher : ISubscriber, IGroupObserver, ITh
             HandOut(now);
             StartDying(now);
             StartKeeping(now);
-            SetTimer(now);
+            SetTimer();
         }
     }
 
@@ -172,7 +172,7 @@ internal sealed partial class GroupDispatcher : ISubscriber, IGroupObserver, ITh
         Wake();
     }
 
-    private void SetTimer(long now)
+    private void SetTimer()
     {
         var due = _leaseDue;
         if (_delayed.TryPeek(out _, out var delayed))
@@ -184,6 +184,7 @@ internal sealed partial class GroupDispatcher : ISubscriber, IGroupObserver, ITh
         if (due == _timerDue)
             return;
         _timerDue = due;
+        var now = _time.GetTimestamp(); // a turn takes its time
         _timer.Change(
             due == long.MaxValue ? Timeout.InfiniteTimeSpan : _time.GetElapsedTime(now, Math.Max(now, due)), Timeout.InfiniteTimeSpan);
     }
