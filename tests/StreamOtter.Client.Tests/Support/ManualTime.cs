@@ -77,6 +77,11 @@ internal sealed class ManualTime(DateTimeOffset start) : TimeProvider
             {
                 _period = period;
                 Due = dueTime == Timeout.InfiniteTimeSpan ? long.MaxValue : clock._now + dueTime.Ticks;
+                if (dueTime == TimeSpan.Zero) // now, and not when the clock goes on
+                {
+                    Rearm();
+                    ThreadPool.QueueUserWorkItem(static timer => timer.Fire(), this, preferLocal: false);
+                }
                 foreach (var (dueIn, set) in clock._waiting)
                 {
                     if (Due - clock._now == dueIn.Ticks)
