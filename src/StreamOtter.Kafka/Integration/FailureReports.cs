@@ -5,13 +5,12 @@ namespace StreamOtter.Kafka.Integration;
 /// <summary>Tells of what goes wrong with a producer or a consumer: the log, and each listener by itself.</summary>
 internal static partial class FailureReports
 {
-    public static void Tell(KafkaError error, Action<KafkaError>? listeners, object sender, ILogger logger)
+    public static void Tell(KafkaError error, Action<KafkaError>? listeners, ILogger logger)
     {
         // Error handlers hear of what is logged with an exception only.
         var reason = error.Exception ?? new KafkaIntegrationException(error.Failure, error.Message);
         LogFailure(logger, error.IsFatal ? LogLevel.Error : LogLevel.Warning, error.Message, reason);
-        foreach (var listener in Delegate.EnumerateInvocationList(listeners))
-            Handlers.Raise<KafkaError>((_, told) => listener(told), sender, error, failure => LogListener(logger, failure));
+        Handlers.Raise(listeners, error, failure => LogListener(logger, failure));
     }
 
     [LoggerMessage(EventId = 3044, Message = "{What}")]

@@ -168,5 +168,5 @@ public sealed partial class KafkaConsumer : IAsyncDisposable
         $"The group '{_config.GroupId}' gave this consumer no partitions within {_config.StartTimeout.TotalSeconds:0.###} s (StartTimeout). "
         + $"Check that Kafka runs at {_config.BootstrapServers}, and that no other member holds up the group.", inner);
 
-    private void Report(KafkaError error) => FailureReports.Tell(error, Failed, this, _services.Logger);
+    private void Report(KafkaError error) => FailureReports.Tell(error, Failed, _services.Logger);
 }

@@ -106,5 +106,5 @@ public sealed class KafkaProducer : IAsyncDisposable
     };
 
     private void Report(Error error) =>
-        FailureReports.Tell(Failures.Of(error, "The producer") with { IsFatal = false }, Failed, this, _services.Logger);
+        FailureReports.Tell(Failures.Of(error, "The producer") with { IsFatal = false }, Failed, _services.Logger);
 }

@@ -77,20 +77,7 @@ public sealed partial class WebSocketConnection
 
     private void Raise<T>(EventHandler<T>? handlers, T args) => Handlers.Raise(handlers, this, args, OnListenerError);
 
-    private void Raise(EventHandler? handlers)
-    {
-        foreach (var handler in Delegate.EnumerateInvocationList(handlers))
-        {
-            try
-            {
-                handler(this, EventArgs.Empty);
-            }
-            catch (Exception error)
-            {
-                OnListenerError(error);
-            }
-        }
-    }
+    private void Raise(EventHandler? handlers) => Handlers.Raise(handlers, this, OnListenerError);
 
     private void OnListenerError(Exception error) => Report(error, "a listener");
 

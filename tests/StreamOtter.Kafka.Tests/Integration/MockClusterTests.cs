@@ -6,47 +6,36 @@ using StreamOtter.Testing;
 namespace StreamOtter.Kafka.Tests.Integration;
 
 /// <summary>On librdkafka's mock cluster: no Kafka is needed, and brokers err as they are told.</summary>
-public sealed class MockClusterTests : IAsyncLifetime
+public sealed class MockClusterTests : MockKafkaTest
 {
-    private readonly MockKafka _cluster = TestingUtilities.CreateMockKafka();
-    private readonly KafkaIntegrationManager _manager = new();
-
-    public ValueTask InitializeAsync() => default;
-
-    public async ValueTask DisposeAsync()
-    {
-        await _manager.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(60));
-        await _cluster.DisposeAsync();
-    }
-
     /// <summary>The example of docs/kafka.md.</summary>
     [Fact]
     public async Task Manager_TheExample_SendsAndReceives()
     {
         var received = new TaskCompletionSource<string?>();
-        var producer = _manager.CreateProducer(new KafkaProducerConfig { BootstrapServers = _cluster.BootstrapServers });
+        var producer = Manager.CreateProducer(new KafkaProducerConfig { BootstrapServers = Kafka.BootstrapServers });
         var topic = "user-actions";
         var message = new ProducerMessage(key: "user1", value: "clicked-button");
-        await _manager.SendMessageAsync(producer, topic, message).Bounded();
+        await Manager.SendMessageAsync(producer, topic, message).Bounded();
 
-        var consumer = _manager.CreateConsumer(
-            new KafkaConsumerConfig { BootstrapServers = _cluster.BootstrapServers, GroupId = "my-app" },
+        var consumer = Manager.CreateConsumer(
+            new KafkaConsumerConfig { BootstrapServers = Kafka.BootstrapServers, GroupId = "my-app" },
             [topic],
             message => received.TrySetResult(message.Text));
-        await _manager.StartConsumerAsync(consumer).Bounded();
+        await Manager.StartConsumerAsync(consumer).Bounded();
 
         Assert.Equal("clicked-button", await received.Task.Bounded());
-        await _manager.StopConsumerAsync(consumer).Bounded();
+        await Manager.StopConsumerAsync(consumer).Bounded();
     }
 
     [Fact]
     public async Task SendMessagesAsync_BrokersErr_StoresEachOnceAndInOrder()
     {
-        var producer = _manager.CreateProducer(new() { BootstrapServers = _cluster.BootstrapServers });
+        var producer = Manager.CreateProducer(new() { BootstrapServers = Kafka.BootstrapServers });
         await producer.SendAsync("t", new ProducerMessage("k", "first"), new SendOptions { Partition = 0 }).Bounded();
-        _cluster.Fail(KafkaRequest.Produce, ErrorCode.NotLeaderForPartition, ErrorCode.RequestTimedOut, ErrorCode.NotEnoughReplicas);
+        Kafka.Fail(KafkaRequest.Produce, ErrorCode.NotLeaderForPartition, ErrorCode.RequestTimedOut, ErrorCode.NotEnoughReplicas);
 
-        var receipts = await _manager.SendMessagesAsync(
+        var receipts = await Manager.SendMessagesAsync(
             producer, "t", Enumerable.Range(0, 100).Select(n => new ProducerMessage("k", $"{n}")), new SendOptions { Partition = 0 }).Bounded();
 
         Assert.Equal(Enumerable.Range(1, 100).Select(n => (long)n), receipts.Select(receipt => receipt.Offset));
@@ -55,8 +44,8 @@ public sealed class MockClusterTests : IAsyncLifetime
     [Fact]
     public async Task SendAsync_BrokerRefuses_SaysWhy()
     {
-        var producer = _manager.CreateProducer(new() { BootstrapServers = _cluster.BootstrapServers });
-        _cluster.Fail(KafkaRequest.Produce, ErrorCode.TopicAuthorizationFailed);
+        var producer = Manager.CreateProducer(new() { BootstrapServers = Kafka.BootstrapServers });
+        Kafka.Fail(KafkaRequest.Produce, ErrorCode.TopicAuthorizationFailed);
 
         var error = await Assert.ThrowsAsync<KafkaSendException>(() => producer.SendAsync("t", new ProducerMessage("k", "v")).Bounded());
 
@@ -66,12 +55,12 @@ public sealed class MockClusterTests : IAsyncLifetime
     [Fact]
     public async Task CommitOffsetAsync_BrokerRefuses_SaysWhyAndTheConsumerGoesOn()
     {
-        var producer = _manager.CreateProducer(new() { BootstrapServers = _cluster.BootstrapServers });
+        var producer = Manager.CreateProducer(new() { BootstrapServers = Kafka.BootstrapServers });
         await producer.SendAsync("t", new ProducerMessage("k", "v")).Bounded();
-        await using var consumer = _manager.CreateConsumer(
-            new KafkaConsumerConfig { BootstrapServers = _cluster.BootstrapServers, GroupId = "g", AutoCommit = false }, "t");
+        await using var consumer = Manager.CreateConsumer(
+            new KafkaConsumerConfig { BootstrapServers = Kafka.BootstrapServers, GroupId = "g", AutoCommit = false }, "t");
         var batch = await consumer.ConsumeBatchAsync(1).Bounded();
-        _cluster.Fail(KafkaRequest.OffsetCommit, ErrorCode.GroupAuthorizationFailed);
+        Kafka.Fail(KafkaRequest.OffsetCommit, ErrorCode.GroupAuthorizationFailed);
 
         var error = await Assert.ThrowsAsync<KafkaIntegrationException>(() => consumer.CommitBatchOffsetsAsync(batch).Bounded());
 
