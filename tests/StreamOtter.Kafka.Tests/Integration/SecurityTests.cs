@@ -82,9 +82,10 @@ public sealed class SecurityTests : KafkaTest
         security.ConfigureKafkaSecurity(options);
         await using var kafka = new KafkaIntegrationManager(loggers: new TestLoggers(), security: security);
         var text = $"by {options.Mechanism}";
-        await kafka.CreateProducer(new() { BootstrapServers = servers }).SendAsync("t", new ProducerMessage("k", text)).Bounded();
+        // These brokers have just begun, and make the topic first.
+        await kafka.CreateProducer(new() { BootstrapServers = servers, RequestTimeout = Limits.Wait, SendTimeout = Limits.Wait }).SendAsync("t", new ProducerMessage("k", text)).Bounded();
         var handled = new Handled();
-        var consumer = kafka.CreateConsumer(new KafkaConsumerConfig { BootstrapServers = servers, GroupId = $"{Group}-{options.Mechanism}" }, "t", handled.Add);
+        var consumer = kafka.CreateConsumer(new KafkaConsumerConfig { BootstrapServers = servers, GroupId = $"{Group}-{options.Mechanism}", StartTimeout = Limits.Wait }, "t", handled.Add);
         await consumer.StartAsync().Bounded();
         await UntilAsync(() => handled.Texts.Contains(text));
     }
