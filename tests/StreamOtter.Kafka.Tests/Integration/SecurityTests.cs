@@ -94,9 +94,12 @@ public sealed class SecurityTests : KafkaTest
         await using var kafka = new KafkaIntegrationManager(loggers: new TestLoggers(), security: security);
         var how = settings.GetValueOrDefault("sasl.mechanism", $"{options.Mechanism}");
         var text = $"by {how}";
-        await kafka.CreateProducer(new() { BootstrapServers = servers, Settings = settings }).SendAsync("t", new ProducerMessage("k", text)).Bounded();
+        // These brokers have just begun, and make the topic first.
+        await kafka.CreateProducer(new() { BootstrapServers = servers, RequestTimeout = Limits.Wait, SendTimeout = Limits.Wait, Settings = settings })
+            .SendAsync("t", new ProducerMessage("k", text)).Bounded();
         var handled = new Handled();
-        var consumer = kafka.CreateConsumer(new KafkaConsumerConfig { BootstrapServers = servers, GroupId = $"{Group}-{how}", Settings = settings }, "t", handled.Add);
+        var consumer = kafka.CreateConsumer(
+            new KafkaConsumerConfig { BootstrapServers = servers, GroupId = $"{Group}-{how}", StartTimeout = Limits.Wait, Settings = settings }, "t", handled.Add);
         await consumer.StartAsync().Bounded();
         await UntilAsync(() => handled.Texts.Contains(text));
     }
