@@ -53,7 +53,7 @@ internal sealed class AuditLog : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new LogOutputException($"The security event '{entry.Message}' cannot be kept: {error.Message.TrimEnd('.')}. What it is about was not done, or is not told.", error);
+            throw new LogOutputException($"The security event '{entry.Message}' cannot be kept: {error.Message.TrimEnd('.')}. What it is about was not done: nothing has changed.", error);
         }
     }
 }

@@ -17,9 +17,18 @@ public sealed partial class SecurityManager
         {
             var before = _audit;
             _audit = options.Enabled ? new AuditLog(options, before, _auditLogger, _time) : null;
+            try
+            {
+                Audit("audit.configured");
+            }
+            catch
+            {
+                _audit?.Dispose();
+                _audit = before;
+                throw;
+            }
             before?.Dispose();
         }
-        Audit("audit.configured");
     }
 
     /// <summary>Keeps an event of the application's own.</summary>

@@ -16,8 +16,11 @@ public sealed partial class SecurityManager
     {
         ArgumentNullException.ThrowIfNull(options);
         lock (_rotation)
-            _cipher = PayloadCipher.From(options);
-        Audit("payload.configured", detail: ("id", options.KeyId));
+        {
+            var cipher = PayloadCipher.From(options);
+            Audit("payload.configured", detail: ("id", options.KeyId));
+            _cipher = cipher;
+        }
     }
 
     /// <summary>Encrypts with a new key from now on; the keys before it still decrypt.</summary>
@@ -30,8 +33,11 @@ public sealed partial class SecurityManager
         ArgumentException.ThrowIfNullOrEmpty(keyId);
         ArgumentNullException.ThrowIfNull(key);
         lock (_rotation)
-            _cipher = Cipher.With(keyId, key);
-        Audit("payload.rotated", detail: ("id", keyId));
+        {
+            var cipher = Cipher.With(keyId, key);
+            Audit("payload.rotated", detail: ("id", keyId));
+            _cipher = cipher;
+        }
     }
 
     /// <summary>Encrypts a payload, under a nonce of its own.</summary>

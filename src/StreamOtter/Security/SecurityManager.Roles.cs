@@ -11,8 +11,7 @@ public sealed partial class SecurityManager
         ArgumentException.ThrowIfNullOrEmpty(role);
         ArgumentNullException.ThrowIfNull(permissions);
         Permission[] allowed = [.. permissions];
-        _roles.Define(role, allowed);
-        Audit("role.defined", detail: ("role", $"{role}: {string.Join(", ", allowed.Select(permission => permission.ToName()))}"));
+        _roles.Define(role, allowed, () => Audit("role.defined", detail: ("role", $"{role}: {string.Join(", ", allowed.Select(permission => permission.ToName()))}")));
     }
 
     /// <summary>Gives a user a role.</summary>
@@ -21,8 +20,7 @@ public sealed partial class SecurityManager
     {
         ArgumentException.ThrowIfNullOrEmpty(userId);
         ArgumentException.ThrowIfNullOrEmpty(role);
-        _roles.Assign(userId, role);
-        Audit("role.assigned", userId, detail: ("role", role));
+        _roles.Assign(userId, role, () => Audit("role.assigned", userId, detail: ("role", role)));
     }
 
     /// <summary>Takes a role from a user; false where the user has not got it.</summary>
@@ -30,13 +28,11 @@ public sealed partial class SecurityManager
     {
         ArgumentException.ThrowIfNullOrEmpty(userId);
         ArgumentException.ThrowIfNullOrEmpty(role);
-        var removed = _roles.Remove(userId, role);
-        if (removed)
-            Audit("role.removed", userId, detail: ("role", role));
-        return removed;
+        return _roles.Remove(userId, role, () => Audit("role.removed", userId, detail: ("role", role)));
     }
 
     /// <summary>Whether one of the user's roles allows it. Who has no role may do nothing; a denial is a security event.</summary>
+    /// <exception cref="Logging.LogOutputException">It is denied, and that cannot be written to the audit's file.</exception>
     public bool CheckUserPermission(string userId, Permission permission)
     {
         ArgumentException.ThrowIfNullOrEmpty(userId);
@@ -44,6 +40,7 @@ public sealed partial class SecurityManager
     }
 
     /// <summary>Whether one of the roles that a token gives its user allows it, or one that the user was given here.</summary>
+    /// <inheritdoc cref="CheckUserPermission(string, Permission)"/>
     public bool CheckUserPermission(UserDetails user, Permission permission)
     {
         ArgumentNullException.ThrowIfNull(user);

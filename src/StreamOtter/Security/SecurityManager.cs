@@ -43,8 +43,8 @@ public sealed partial class SecurityManager : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         Check(options.Validate(), nameof(options));
         var (tls, tokens) = (new ClientTls(options), new TokenSettings(options.Tokens, _time));
-        (_tls, _tokens) = (tls, tokens);
         Audit("websocket.configured");
+        (_tls, _tokens) = (tls, tokens);
     }
 
     /// <summary>Sets how Kafka clients that are made from now on are secured; see <see cref="KafkaSecurity"/>.</summary>
@@ -53,8 +53,8 @@ public sealed partial class SecurityManager : IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         Check(options.Validate(), nameof(options));
-        _kafka = options;
         Audit("kafka.configured");
+        _kafka = options;
     }
 
     /// <summary>Secures what connects: <c>new ConnectionOptions { ConfigureHandler = security.Secure }</c>.</summary>

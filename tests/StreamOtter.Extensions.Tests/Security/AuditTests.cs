@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using StreamOtter.Logging;
 using StreamOtter.Security;
@@ -58,11 +60,67 @@ public sealed class AuditTests : IDisposable
     {
         if (!File.Exists("/dev/full"))
             Assert.Skip("The system has no /dev/full.");
-        File.CreateSymbolicLink(Path, "/dev/full");
-        var error = Assert.Throws<LogOutputException>(() => _security.ConfigureAuditLogging(new() { FilePath = Path }));
-        Assert.Contains("cannot be kept", error.Message, StringComparison.Ordinal);
-        Assert.Throws<LogOutputException>(() => _security.GenerateWebSocketToken(new() { UserId = "ann" }, Secret));
+        _security.DefineRole("reader", Permission.ReceiveMessage);
+        _security.AssignRoleToUser("bob", "reader");
+        _security.ConfigurePayloadEncryption(Keys("old"));
+        var payload = _security.EncryptPayload("text");
+        _security.ConfigureAuditLogging(new() { FilePath = Path });
+        Fill(Path);
+
+        var error = Assert.Throws<LogOutputException>(() => _security.AssignRoleToUser("ann", "reader"));
+        Assert.Contains("'role.assigned' cannot be kept", error.Message, StringComparison.Ordinal);
+        Assert.Contains("was not done", error.Message, StringComparison.Ordinal);
+        Action[] calls =
+        [
+            () => _security.DefineRole("reader", Permission.Admin),
+            () => _security.RemoveRoleFromUser("bob", "reader"),
+            () => _security.ConfigurePayloadEncryption(Keys("new")),
+            () => _security.RotatePayloadKey("newer", new byte[32]),
+            () => _security.ConfigureKafkaSecurity(new() { UseTls = true }),
+            () => _security.ConfigureWebSocketSecurity(new() { Tokens = new() { Issuer = "shop" } }),
+            () => _security.GenerateWebSocketToken(new() { UserId = "ann" }, Secret),
+            () => _security.ValidateWebSocketToken("no token", Secret),
+            () => _security.CheckUserPermission("ann", Permission.ReceiveMessage),
+        ];
+        Assert.All(calls, call => Assert.Throws<LogOutputException>(call));
+
+        _security.ConfigureAuditLogging(new());
+        Assert.True(_security.CheckUserPermission("bob", Permission.ReceiveMessage));
+        Assert.False(_security.CheckUserPermission("bob", Permission.Admin));
+        Assert.False(_security.CheckUserPermission("ann", Permission.ReceiveMessage));
+        Assert.Equal("text", _security.DecryptPayload(payload));
+        Assert.False(_security.KafkaSecurity.UseTls);
+        Assert.Null(_security.ValidateWebSocketToken(_security.GenerateWebSocketToken(new() { UserId = "ann" }, Secret), Secret).Claims!.Issuer);
+        _security.RotatePayloadKey("newer", new byte[32]);
     }
+
+    [Fact]
+    public void Configure_OfAFileThatIsFull_LeavesTheOneBefore()
+    {
+        if (!File.Exists("/dev/full"))
+            Assert.Skip("The system has no /dev/full.");
+        _security.ConfigureAuditLogging(new() { FilePath = Path });
+        var full = _directory.At("full.log");
+        File.CreateSymbolicLink(full, "/dev/full");
+        Assert.Throws<LogOutputException>(() => _security.ConfigureAuditLogging(new() { FilePath = full }));
+        _security.LogSecurityEvent(new("still"));
+        Assert.Equal(["audit.configured", "still"], Lines().Select(line => line.GetProperty("message").GetString()));
+    }
+
+    private static PayloadEncryptionOptions Keys(string id) => new() { KeyId = id, Keys = { [id] = Convert.ToBase64String(new byte[32]) } };
+
+    /// <summary>Nothing more can be written to a file that is open, nor when it is opened anew.</summary>
+    private static void Fill(string path)
+    {
+        using var full = File.OpenHandle("/dev/full", FileMode.Open, FileAccess.ReadWrite);
+        var open = Directory.GetFiles("/proc/self/fd").Single(descriptor => new FileInfo(descriptor).LinkTarget == path);
+        Assert.NotEqual(-1, Dup2(full.DangerousGetHandle().ToInt32(), int.Parse(System.IO.Path.GetFileName(open), CultureInfo.InvariantCulture)));
+        File.Delete(path);
+        File.CreateSymbolicLink(path, "/dev/full");
+    }
+
+    [DllImport("libc", EntryPoint = "dup2")]
+    private static extern int Dup2(int from, int to);
 
     private static JsonElement Fields(JsonElement line) => line.GetProperty("fields");
 
