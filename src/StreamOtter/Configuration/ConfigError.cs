@@ -6,6 +6,6 @@ namespace StreamOtter.Configuration;
 /// <param name="Message">What is wrong, and what would be right.</param>
 public sealed record ConfigError(int Line, string? Key, string Message)
 {
-    /// <summary>The error in a line.</summary>
-    public override string ToString() => $"line {Line}: {(Key is null ? "" : $"{Key}: ")}{Message}";
+    /// <summary>The error, in its line where it has one.</summary>
+    public override string ToString() => $"{(Line == 0 ? "" : $"line {Line}: ")}{(Key is null ? "" : $"{Key}: ")}{Message}";
 }

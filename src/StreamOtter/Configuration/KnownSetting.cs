@@ -33,9 +33,11 @@ internal sealed record KnownSetting(string Pattern, string Expected, Func<string
         new(pattern, string.Join(", ", Enum.GetNames<T>()), value => Enum.TryParse<T>(value, ignoreCase: true, out _) && !value.Any(char.IsAsciiDigit) || Enum.GetNames<T>().Contains(value, StringComparer.OrdinalIgnoreCase));
 
     /// <summary>Whether the key is this setting's.</summary>
-    public bool Fits(string key)
-    {
-        var (parts, names) = (Pattern.Split(':'), key.Split(':'));
-        return parts.Length == names.Length && parts.Zip(names).All(pair => pair.First == "*" || pair.First.Equals(pair.Second, StringComparison.OrdinalIgnoreCase));
-    }
+    public bool Fits(string key) => Pattern.Split(':').Length == key.Split(':').Length && Begins(key);
+
+    /// <summary>Whether the key is a section's that has this setting.</summary>
+    public bool IsIn(string key) => Pattern.Split(':').Length > key.Split(':').Length && Begins(key);
+
+    private bool Begins(string key) =>
+        Pattern.Split(':').Zip(key.Split(':')).All(pair => pair.First == "*" || pair.First.Equals(pair.Second, StringComparison.OrdinalIgnoreCase));
 }

@@ -98,20 +98,21 @@ internal static class KnownSettings
         Number("Telemetry:MaxMetrics"),
     ]);
 
-    /// <summary>Finds everything that is wrong in the library's section of a file.</summary>
+    /// <summary>
+    /// Finds everything that is wrong in the library's section of a file: settings by themselves, and what is left of them
+    /// together.
+    /// </summary>
     public static void Check(ConfigFile file)
     {
-        var before = file.Errors.Count;
         foreach (var (key, (value, line)) in file.Settings)
         {
             if (Problem(key, value) is { } problem)
                 file.AddError(line, key, problem);
         }
-        if (file.Errors.Count > before) // values of the wrong kind cannot be bound
-            return;
+        var section = new ConfigurationBuilder().AddInMemoryCollection(file.Settings.Select(setting => KeyValuePair.Create(setting.Key, setting.Value.Value))).Build()
+            .GetSection(Section);
         var options = new StreamOtterOptions();
-        new ConfigurationBuilder().AddInMemoryCollection(file.Settings.Select(setting => KeyValuePair.Create(setting.Key, setting.Value.Value))).Build()
-            .GetSection(Section).Bind(options);
+        All.ValidIn(section).Bind(options);
         foreach (var error in options.Validate())
         {
             var end = error.IndexOf(": ", StringComparison.Ordinal);
@@ -121,6 +122,7 @@ internal static class KnownSettings
     }
 
     /// <summary>What is wrong with a setting by itself; null where nothing is, or it is none of the library's.</summary>
-    public static string? Problem(string key, string? value) =>
-        key.StartsWith(Section + ":", StringComparison.OrdinalIgnoreCase) ? All.ProblemOf(key[(Section.Length + 1)..], value) : null;
+    public static string? Problem(string key, string? value) => key.StartsWith(Section + ":", StringComparison.OrdinalIgnoreCase)
+        ? All.ProblemOf(key[(Section.Length + 1)..], value)
+        : key.Equals(Section, StringComparison.OrdinalIgnoreCase) && value is not null ? SettingList.NoSection : null;
 }

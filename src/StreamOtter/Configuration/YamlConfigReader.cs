@@ -13,18 +13,25 @@ internal static class YamlConfigReader
     public static void Read(byte[] bytes, ConfigFile file)
     {
         var yaml = new YamlStream();
+        Parser? parser = null;
         try
         {
-            yaml.Load(new Parser(new StringReader(Utf8.GetString(bytes).TrimStart('\uFEFF'))));
+            parser = new Parser(new StringReader(Utf8.GetString(bytes).TrimStart('\uFEFF')));
+            yaml.Load(parser);
+        }
+        catch (DecoderFallbackException)
+        {
+            file.AddError(0, null, "It is not valid UTF-8.");
+            return;
         }
         catch (YamlException error)
         {
             file.AddError((int)error.Start.Line, null, $"It is no YAML: {error.Message}");
             return;
         }
-        catch (DecoderFallbackException)
+        catch (Exception) // the parser has others for a few things that are left open
         {
-            file.AddError(0, null, "It is not valid UTF-8.");
+            file.AddError((int)(parser?.Current?.End.Line ?? 0), null, "It is no YAML from here on: a list, a mapping or a text is perhaps not closed.");
             return;
         }
         if (yaml.Documents.Count != 1 || yaml.Documents[0].RootNode is not YamlMappingNode root)

@@ -125,6 +125,62 @@ public sealed class ConfigurationManagerTests : IDisposable
         [(2, "StreamOtter:Logging:FilePath"), (4, "StreamOtter:Logging:MaxFiles"), (5, "StreamOtter:Logging:ServiceEndpoint"), (6, "StreamOtter:KafkaSecurity:Username, Password"), (7, "StreamOtter:KafkaSecurity:Mechanism"), (9, "StreamOtter:PayloadEncryption:KeyId"), (10, "StreamOtter:PayloadEncryption:Keys"),
             (13, "StreamOtter:Connections:MaxMessageBytes"), (15, "StreamOtter:Connections:SendBuffer:MaxMessages"), (17, "StreamOtter:Connections:Reconnection:Factor"), (19, "StreamOtter:Connections:Reconnection:CircuitBreaker:Threshold"), (21, "StreamOtter:Connections:Heartbeat:Timeout"), (23, "StreamOtter:RateLimit:Messages")]);
 
+    [Fact]
+    public void Load_OfMistakesOfEveryKind_TellsAllWithTheirLines() => AssertErrors(
+        "config.yaml",
+        """
+        StreamOtter:
+          Logging:
+            Output: File
+            Levle: Debug
+            MaxFiles: 0
+          Connections: many
+          RateLimit:
+            Messages: 0
+            Period: short
+        """,
+        [(2, "StreamOtter:Logging:FilePath"), (4, "StreamOtter:Logging:Levle"), (5, "StreamOtter:Logging:MaxFiles"), (6, "StreamOtter:Connections"),
+            (8, "StreamOtter:RateLimit:Messages"), (9, "StreamOtter:RateLimit:Period")]);
+
+    [Theory]
+    [InlineData("a.yaml", "StreamOtter: 5")]
+    [InlineData("a.json", """{"StreamOtter": 5}""")]
+    public void Load_OfAValueForTheSection_IsRefused(string name, string text) => AssertErrors(name, text, [(1, "StreamOtter")]);
+
+    [Theory]
+    [InlineData("a.yaml", "StreamOtter:\n  RateLimit:\n  Connections: ~\n  Logging: {}\n  PayloadEncryption:\n    Keys:\n")]
+    [InlineData("a.json", """{"StreamOtter": {"RateLimit": null, "Connections": {}, "Logging": null, "PayloadEncryption": {"Keys": null}}}""")]
+    [InlineData("a.yaml", "StreamOtter:")]
+    public void Load_OfSectionsWithNothingInThem_IsAsWithoutThem(string name, string text)
+    {
+        _manager.LoadConfig(_directory.Write(name, text));
+        Assert.Null(_manager.Configuration.GetSection("StreamOtter").Get<StreamOtterOptions>()?.RateLimit);
+    }
+
+    /// <summary>Nothing but a ConfigException comes of a file, wherever it is cut and whatever stands in it.</summary>
+    [Fact]
+    public void Load_OfWhatIsLeftOpen_IsRefusedOrTaken()
+    {
+        string[] parts = ["{", "}", "[", "]", "a: ", "- ", "? ", "\n", "  ", "\t", "'", "\"", "&x ", "*x", "!!str ", "!", "| ", "> ", "#", "---\n", "...\n", "%YAML 1.2\n", ", ", ": ", "<<: ", "\\x", "b"];
+        var random = new Random(7);
+        for (var round = 0; round < 3_000; round++)
+        {
+            var text = string.Concat(Enumerable.Range(0, random.Next(1, 9)).Select(_ => parts[random.Next(parts.Length)]));
+            try
+            {
+                _manager.LoadConfig(_directory.Write(round % 4 == 0 ? "a.json" : "a.yaml", text));
+            }
+            catch (ConfigException error)
+            {
+                Assert.DoesNotContain("line 0", error.Message, StringComparison.Ordinal);
+            }
+            catch (Exception error)
+            {
+                Assert.Fail($"{text}\n{error}");
+            }
+        }
+    }
+
     [Theory]
     [InlineData("a.json", "", 1)]
     [InlineData("a.json", "[]", 1)]
@@ -134,6 +190,7 @@ public sealed class ConfigurationManagerTests : IDisposable
     [InlineData("a.yaml", "", 1)]
     [InlineData("a.yaml", "- a", 1)]
     [InlineData("a.yaml", "a: 1\nb: [\n", 3)]
+    [InlineData("a.yaml", "a: [1\nb: 2\n", 1)]
     [InlineData("a.yaml", "a: 1\na: 2\n", 2)]
     [InlineData("a.yaml", "a: 1\n---\nb: 2\n", 1)]
     [InlineData("a.yaml", "? [a]\n: b\n", 1)]
@@ -143,6 +200,7 @@ public sealed class ConfigurationManagerTests : IDisposable
         var error = Assert.Throws<ConfigException>(() => _manager.LoadConfig(_directory.Write(name, text)));
         Assert.Equal(line, error.Errors[0].Line);
         Assert.Contains(name, error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("line 0", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
