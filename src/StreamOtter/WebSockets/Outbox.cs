@@ -7,13 +7,23 @@ namespace StreamOtter.WebSockets;
 internal sealed class Outbox(SendBufferOptions options, Action<OutgoingMessage, string> onUndelivered)
 {
     private readonly BoundedQueue<OutgoingMessage> _queue = new(options.MaxMessages, options.MaxBytes, static message => message.Data.Length);
+    private int _onTheWay;
 
     /// <summary>Set when there may be a message to write.</summary>
     public AsyncSignal Added => _queue.Added;
 
     public bool IsEmpty => _queue.IsEmpty;
 
+    /// <summary>Whether it is empty and no message is on its way here: asked for in the other order, for one adds it and then has arrived.</summary>
+    public bool IsDone => Volatile.Read(ref _onTheWay) == 0 && IsEmpty;
+
     public int Count => _queue.Count;
+
+    /// <summary>A message sets out for here: it may wait for its turn, the rate limit and room.</summary>
+    public void SetOut() => Interlocked.Increment(ref _onTheWay);
+
+    /// <summary>It was added, or will not be. Whether none is on its way any more.</summary>
+    public bool Arrive() => Interlocked.Decrement(ref _onTheWay) == 0;
 
     /// <summary>Takes a message, when there is room. Those who wait have their turns, so one does at a time.</summary>
     /// <exception cref="MessageTooLargeException">There will never be room for it.</exception>

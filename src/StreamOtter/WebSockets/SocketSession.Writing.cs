@@ -23,7 +23,7 @@ internal sealed partial class SocketSession
                 {
                     await SendAsync(message).ConfigureAwait(false);
                 }
-                else if (_goodbye is { } goodbye && (_mayLeaveUnproven || _outbox.IsEmpty && _unproven.IsEmpty))
+                else if (_goodbye is { } goodbye && (_mayLeaveUnproven || _outbox.IsDone && _unproven.IsEmpty))
                 {
                     _saidGoodbye = true;
                     await _socket.CloseAsync(goodbye.Code, goodbye.Reason).ConfigureAwait(false);

@@ -65,7 +65,21 @@ public sealed partial class WebSocketConnection
     private async ValueTask<SendReceipt> TakeAsync(object message, bool mayWait, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(message);
-        ThrowIfClosed();
+        _outbox.SetOut();
+        try
+        {
+            ThrowIfClosed();
+            return await TakeInTurnAsync(message, mayWait, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (_outbox.Arrive() && _state == ConnectionState.Closing)
+                _outbox.Added.Set(); // the goodbye may wait for it
+        }
+    }
+
+    private async ValueTask<SendReceipt> TakeInTurnAsync(object message, bool mayWait, CancellationToken cancellationToken)
+    {
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {

@@ -57,10 +57,33 @@ public sealed class RateLimitingManagerTests : LibraryTest
         Assert.InRange(exceeded, 1, 8);
     }
 
-    [Fact]
-    public async Task Wait_ConnectionIsClosed_Throws()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Wait_ConnectionIsClosed_SendsWhatWaitsBeforeTheGoodbye(bool waits)
     {
-        var (connection, _) = await OpenAsync();
+        var (connection, peer) = await OpenAsync();
+        Manager.RateLimiting.SetRateLimit(connection, new() { Messages = 1, Period = TimeSpan.FromMilliseconds(50) });
+        var sending = new List<Task<SendReceipt>>();
+        for (var i = 0; i < 5; i++)
+        {
+            if (waits)
+                sending.Add(connection.SendAsync($"{i}").AsTask());
+            else
+                Manager.SendMessage(connection, $"{i}");
+        }
+        var closing = connection.CloseAsync();
+        Assert.Throws<ConnectionClosedException>(() => connection.Send("late"));
+        Assert.Equal(["0", "1", "2", "3", "4"], await peer.ReceiveTextsAsync(5));
+        Assert.True((await closing.WaitAsync(Bounds.Wait)).WasClean);
+        Assert.All(await Task.WhenAll(sending), receipt => Assert.Equal(DeliveryOutcome.Delivered, receipt.Outcome.Result));
+        Assert.Empty(Undelivered);
+    }
+
+    [Fact]
+    public async Task Wait_LongerThanClosingTakes_Throws()
+    {
+        var (connection, _) = await OpenAsync(options => options with { CloseTimeout = TimeSpan.FromMilliseconds(1) });
         Manager.RateLimiting.SetRateLimit(connection, new() { Messages = 1, Period = TimeSpan.FromDays(1), Burst = 2 });
         await connection.SendAsync("0");
         await connection.SendAsync("1");
