@@ -45,7 +45,11 @@ public sealed record PublishRecord
 
     /// <summary>A record of text.</summary>
     /// <exception cref="ArgumentException">It holds half a surrogate pair.</exception>
-    public static PublishRecord Text(string value) => new(RecordValueKind.Text, Encode(value));
+    public static PublishRecord Text(string value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return new(RecordValueKind.Text, Encode(value));
+    }
 
     /// <summary>A record of any bytes.</summary>
     public static PublishRecord Bytes(ReadOnlyMemory<byte> value) =>

@@ -7,8 +7,11 @@ public sealed partial class StreamOtterClient
 {
     /// <summary>Publishes text.</summary>
     /// <inheritdoc cref="PublishAsync(string, PublishRecord, CancellationToken)"/>
-    public ValueTask<PublishReceipt> PublishAsync(string stream, string value, CancellationToken cancellationToken = default) =>
-        PublishAsync(stream, PublishRecord.Text(value), cancellationToken);
+    public ValueTask<PublishReceipt> PublishAsync(string stream, string value, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return PublishAsync(stream, PublishRecord.Text(value), cancellationToken);
+    }
 
     /// <summary>Publishes a value, as JSON.</summary>
     /// <inheritdoc cref="PublishAsync(string, PublishRecord, CancellationToken)"/>
@@ -26,10 +29,13 @@ public sealed partial class StreamOtterClient
     /// </param>
     /// <returns>What became of the record: look at it.</returns>
     /// <exception cref="ArgumentException">The stream's name is none.</exception>
-    /// <exception cref="OperationCanceledException">The token is cancelled.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// The token is cancelled. Where there was no connection, its message says so, and its cause is why there was none.
+    /// </exception>
     /// <exception cref="StreamOtterException">The client has ended, and the record is not sent.</exception>
     public async ValueTask<PublishReceipt> PublishAsync(string stream, PublishRecord record, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(record);
         var receipts = await PublishAsync(stream, [record], cancellationToken).ConfigureAwait(false);
         return receipts[0];
     }
@@ -41,6 +47,9 @@ public sealed partial class StreamOtterClient
         string stream, IReadOnlyList<PublishRecord> records, CancellationToken cancellationToken = default)
     {
         CheckName(stream);
+        ArgumentNullException.ThrowIfNull(records);
+        if (records.Contains(null!))
+            throw new ArgumentException("A record is null.", nameof(records));
         cancellationToken.ThrowIfCancellationRequested();
         if (records.Count == 0)
             return [];
@@ -50,7 +59,14 @@ public sealed partial class StreamOtterClient
         _signals.Wake();
         var registration = cancellationToken.UnsafeRegister(
             (_, token) => _publishes.Cancel(entry, token), state: null);
-        await using (registration.ConfigureAwait(false))
-            return await entry.Done.ConfigureAwait(false);
+        try
+        {
+            await using (registration.ConfigureAwait(false))
+                return await entry.Done.ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (_connector is { State: ClientState.Connecting, Failure: var failure })
+        {
+            throw new OperationCanceledException($"The publish was cancelled while there was no connection. {failure?.Message}".TrimEnd(), failure, cancellationToken);
+        }
     }
 }

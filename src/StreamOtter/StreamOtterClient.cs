@@ -33,6 +33,7 @@ public sealed partial class StreamOtterClient : IAsyncDisposable
     /// <exception cref="ArgumentException">The options cannot work; the message names everything that is wrong.</exception>
     public StreamOtterClient(StreamOtterClientOptions options, TelemetryManager? telemetry = null)
     {
+        ArgumentNullException.ThrowIfNull(options);
         if (options.Validate() is { Count: > 0 } errors)
             throw new ArgumentException(string.Join(Environment.NewLine, errors), nameof(options));
         _options = options with { Metrics = telemetry?.Client ?? options.Metrics };
@@ -80,6 +81,7 @@ public sealed partial class StreamOtterClient : IAsyncDisposable
 
     private static void CheckName(string name, string what = "stream", string parameter = "stream")
     {
+        ArgumentNullException.ThrowIfNull(name, parameter);
         if (!ProtocolV1.IsStreamName(name))
             throw new ArgumentException($"'{name}' is no {what}'s name: 1 to 249 of A-Z a-z 0-9 . _ -, not '.' or '..'.", parameter);
     }

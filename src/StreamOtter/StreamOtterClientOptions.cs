@@ -13,7 +13,7 @@ public sealed record StreamOtterClientOptions
     /// <summary>The gateway's address, <c>ws://host:port/v1</c> or <c>wss://…</c>. This or <see cref="Urls"/> is required.</summary>
     public Uri? Url
     {
-        get => Urls.Count > 0 ? Urls[0] : null;
+        get => Urls is [var first, ..] ? first : null;
         set
         {
             if (value != Url) // binding sets what is not mentioned to what it is
@@ -88,11 +88,11 @@ public sealed record StreamOtterClientOptions
     internal IReadOnlyList<string> Validate()
     {
         var errors = new List<string>();
-        if (Urls.Count == 0)
+        if (Urls is not { Count: > 0 })
             errors.Add("Url: an address such as ws://127.0.0.1:9090/v1 is required.");
-        foreach (var url in Urls)
+        foreach (var url in Urls ?? [])
         {
-            if (!url.IsAbsoluteUri || url.Scheme is not ("ws" or "wss"))
+            if (url is not { IsAbsoluteUri: true } || url.Scheme is not ("ws" or "wss"))
                 errors.Add($"Urls: '{url}' does not begin with ws:// or wss://.");
         }
         if (ClientName is { Length: > ProtocolV1.MaxClientLength })

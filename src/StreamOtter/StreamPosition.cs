@@ -61,8 +61,11 @@ public sealed class StreamPosition : IEquatable<StreamPosition>, IParsable<Strea
     public static StreamPosition Parse(string s) => Parse(s, provider: null);
 
     /// <inheritdoc/>
-    public static StreamPosition Parse(string s, IFormatProvider? provider) =>
-        TryParse(s, provider, out var position) ? position : throw new FormatException($"'{s}' is no position such as 5f0c/0:1042,1:998.");
+    public static StreamPosition Parse(string s, IFormatProvider? provider)
+    {
+        ArgumentNullException.ThrowIfNull(s);
+        return TryParse(s, provider, out var position) ? position : throw new FormatException($"'{s}' is no position such as 5f0c/0:1042,1:998.");
+    }
 
     /// <summary>Reads a position's text; answers false where it is none.</summary>
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, [MaybeNullWhen(false)] out StreamPosition result)

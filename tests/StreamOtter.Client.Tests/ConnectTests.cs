@@ -27,6 +27,35 @@ public sealed class ConnectTests : ClientTest
     }
 
     [Fact]
+    public async Task PublishAsync_CancelledWithoutAConnection_SaysWhyThereIsNone()
+    {
+        var client = NewClient(options => options with { Url = new Uri("ws://127.0.0.1:1/v1") });
+        using var patience = new CancellationTokenSource();
+        var publishing = client.PublishAsync("s", "x", patience.Token).AsTask();
+        await WhenChangeAsync(change => change.Cause is not null);
+        await patience.CancelAsync();
+        var error = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => publishing.WaitAsync(Bounds.Wait));
+        Assert.Contains("no connection to ws://127.0.0.1:1/v1", error.Message, StringComparison.OrdinalIgnoreCase);
+        Assert.IsType<ConnectionFailedException>(error.InnerException);
+        Assert.Equal(patience.Token, error.CancellationToken);
+    }
+
+    [Fact]
+    public async Task Nulls_AreNamed()
+    {
+        Assert.Throws<ArgumentNullException>(() => new StreamOtterClient(null!));
+        Assert.Throws<ArgumentException>(() => new StreamOtterClient(new() { Urls = null! }));
+        Assert.Throws<ArgumentException>(() => new StreamOtterClient(new() { Urls = [null!] }));
+        Assert.Throws<ArgumentNullException>(() => new StreamOtter.StreamSea.StreamSeaClient(null!));
+        Assert.Equal("s", Assert.Throws<ArgumentNullException>(() => StreamPosition.Parse(null!)).ParamName);
+        var client = NewClient();
+        Assert.Equal("value", (await Assert.ThrowsAsync<ArgumentNullException>(async () => await client.PublishAsync("s", (string)null!))).ParamName);
+        Assert.Equal("record", (await Assert.ThrowsAsync<ArgumentNullException>(async () => await client.PublishAsync("s", (PublishRecord)null!))).ParamName);
+        Assert.Equal("records", (await Assert.ThrowsAsync<ArgumentException>(async () => await client.PublishAsync("s", [null!]))).ParamName);
+        Assert.Equal("stream", (await Assert.ThrowsAsync<ArgumentNullException>(async () => await client.PublishAsync(null!, "x"))).ParamName);
+    }
+
+    [Fact]
     public async Task ConnectAsync_FirstAddressDead_TakesTheSecond()
     {
         var client = NewClient(options => options with { Urls = [new Uri("ws://127.0.0.1:1/v1"), Gateway.Url] });

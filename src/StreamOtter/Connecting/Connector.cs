@@ -30,6 +30,9 @@ internal sealed class Connector(
 
     public ClientState State { get; private set; }
 
+    /// <summary>Why there is no connection; null while there is one, and before an attempt has failed.</summary>
+    public Exception? Failure { get; private set; }
+
     /// <summary>Begins to connect, if nobody has.</summary>
     public void Start()
     {
@@ -220,6 +223,7 @@ internal sealed class Connector(
             if (State == state && cause is null && retryIn is null)
                 return;
             State = state;
+            Failure = state == ClientState.Open ? null : cause ?? Failure;
             if (state == ClientState.Open)
                 _opened.TrySetResult();
         }

@@ -22,6 +22,7 @@ public sealed partial class StreamSeaClient : IDisposable
     /// <exception cref="ArgumentException">The options cannot work; the message names everything that is wrong.</exception>
     public StreamSeaClient(StreamSeaClientOptions options)
     {
+        ArgumentNullException.ThrowIfNull(options);
         if (options.Validate() is { Count: > 0 } errors)
             throw new ArgumentException(string.Join(Environment.NewLine, errors), nameof(options));
         _options = options;

@@ -93,7 +93,17 @@ public sealed record ConnectionOptions
     /// <summary>Says everything that is wrong with these settings.</summary>
     internal IReadOnlyList<string> Validate()
     {
+        var absent = new (string Name, object? Value)[]
+        {
+            (nameof(Headers), Headers), (nameof(QueryParameters), QueryParameters), (nameof(SubProtocols), SubProtocols), (nameof(Middleware), Middleware), (nameof(SendBuffer), SendBuffer),
+        }.Where(setting => setting.Value is null).Select(setting => $"{setting.Name}: it may be empty, and not null.").ToList();
+        if (absent.Count > 0)
+            return absent;
         var errors = new List<string>();
+        if (Middleware.Contains(null!))
+            errors.Add("Middleware: one of them is null.");
+        if (SubProtocols.Any(string.IsNullOrEmpty))
+            errors.Add("SubProtocols: one of them is empty.");
         foreach (var (name, value) in Headers)
         {
             try
