@@ -62,19 +62,26 @@ public sealed partial class SecurityManager
     }
 
     /// <summary>
-    /// Refreshes a token at an interval, which is shorter than its life, and tells <see cref="TokenRefreshed"/>. It ends when
-    /// what is returned is disposed, or when the token cannot be refreshed any more (<see cref="TokenRefresh.Failed"/>).
+    /// Refreshes a token at an interval, which is shorter than its life, and tells <see cref="TokenRefreshed"/>. One that expires
+    /// within the first interval is refreshed after half of the time that it has left. It ends when what is returned is disposed,
+    /// or when the token cannot be refreshed any more (<see cref="TokenRefresh.Failed"/>).
     /// </summary>
     /// <exception cref="TokenException">The token is not accepted now.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The interval is not 1 s to 24 days.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The interval is not 1 s to 24 days, or not shorter than <see cref="TokenOptions.Lifetime"/>.
+    /// </exception>
     public TokenRefresh StartTokenRefresh(string token, string secret, TimeSpan interval)
     {
         if (interval < TimeSpan.FromSeconds(1) || interval > TimeSpan.FromDays(24))
             throw new ArgumentOutOfRangeException(nameof(interval), interval, "An interval is 1 s to 24 days.");
+        if (interval >= _tokens.Writer.Lifetime)
+            throw new ArgumentOutOfRangeException(nameof(interval), interval, $"An interval is shorter than a token's life, which is {_tokens.Writer.Lifetime} (TokenOptions.Lifetime): later the token has expired.");
         var validation = ValidateWebSocketToken(token, secret);
         if (!validation.IsValid)
             throw new TokenException(validation.Problem);
-        var refresh = new TokenRefresh(token, interval, old => RefreshWebSocketToken(old, secret), _time, _logger);
+        var left = validation.Claims.ExpiresAt!.Value - _time.GetUtcNow();
+        var first = left > interval ? interval : left > TimeSpan.Zero ? left / 2 : TimeSpan.Zero; // it may live on by ClockSkew
+        var refresh = new TokenRefresh(token, first, interval, old => RefreshWebSocketToken(old, secret), _time, _logger);
         refresh.Refreshed += (_, next) => Handlers.Raise(TokenRefreshed, this, next, error => HandlerLog.Failed(_logger, nameof(TokenRefreshed), error));
         return refresh;
     }

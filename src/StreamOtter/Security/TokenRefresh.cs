@@ -13,10 +13,10 @@ public sealed class TokenRefresh : IDisposable
     private readonly ITimer _timer;
     private volatile string _token;
 
-    internal TokenRefresh(string token, TimeSpan interval, Func<string, string> refresh, TimeProvider time, ILogger logger)
+    internal TokenRefresh(string token, TimeSpan first, TimeSpan interval, Func<string, string> refresh, TimeProvider time, ILogger logger)
     {
         (_token, _refresh, _logger) = (token, refresh, logger);
-        _timer = time.CreateTimer(_ => Refresh(), null, interval, interval);
+        _timer = time.CreateTimer(_ => Refresh(), null, first, interval);
     }
 
     /// <summary>There is a new token.</summary>

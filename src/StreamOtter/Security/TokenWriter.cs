@@ -10,6 +10,9 @@ namespace StreamOtter.Security;
 /// </summary>
 internal sealed class TokenWriter(TokenOptions options, TimeProvider time)
 {
+    /// <summary>How long what is written is valid.</summary>
+    public TimeSpan Lifetime => options.Lifetime;
+
     public string Write(UserDetails user, TokenKey key)
     {
         var now = time.GetUtcNow();

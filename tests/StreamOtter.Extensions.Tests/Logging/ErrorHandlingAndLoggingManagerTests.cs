@@ -60,6 +60,13 @@ public sealed class ErrorHandlingAndLoggingManagerTests : IAsyncDisposable
     }
 
     [Fact]
+    public void Level_ThatThereIsNot_IsRefused()
+    {
+        Assert.Equal("level", Assert.Throws<ArgumentOutOfRangeException>(() => _manager.Log("x", (LogLevel)77)).ParamName);
+        Assert.Contains("Critical", Assert.Throws<ArgumentOutOfRangeException>(() => _manager.SetModuleLogLevel("App", (LogLevel)77)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task SetModuleLogLevel_HoldsForTheModuleAndThoseBelow()
     {
         _manager.ConfigureLogging(ToFile(options => options.Modules["App.Noisy"] = LogLevel.Error));
@@ -172,8 +179,8 @@ public sealed class ErrorHandlingAndLoggingManagerTests : IAsyncDisposable
         var time = new ManualTime();
         using var security = new SecurityManager(_manager, time);
         var secret = new string('s', 32);
-        using var refresh = security.StartTokenRefresh(security.GenerateWebSocketToken(new() { UserId = "ann" }, secret), secret, TimeSpan.FromDays(1));
-        time.Advance(TimeSpan.FromDays(1));
+        using var refresh = security.StartTokenRefresh(security.GenerateWebSocketToken(new() { UserId = "ann" }, secret), secret, TimeSpan.FromMinutes(50));
+        time.Advance(TimeSpan.FromDays(2)); // longer than RefreshLimit
         Assert.IsType<TokenException>(told.Last());
     }
 

@@ -210,6 +210,22 @@ public sealed class TokenTests : IDisposable
     {
         Assert.Throws<TokenException>(() => _security.StartTokenRefresh("nonsense", Secret, TimeSpan.FromMinutes(1)));
         Assert.Throws<ArgumentOutOfRangeException>(() => _security.StartTokenRefresh(_security.GenerateWebSocketToken(User, Secret), Secret, TimeSpan.Zero));
+        var tooLong = Assert.Throws<ArgumentOutOfRangeException>(() => _security.StartTokenRefresh(_security.GenerateWebSocketToken(User, Secret), Secret, TimeSpan.FromHours(1)));
+        Assert.Contains("shorter than a token's life, which is 01:00:00", tooLong.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void StartTokenRefresh_OfATokenThatExpiresWithinTheInterval_RefreshesItInTime()
+    {
+        var token = _security.GenerateWebSocketToken(User, Secret);
+        _time.Advance(TimeSpan.FromMinutes(40));
+        using var refresh = _security.StartTokenRefresh(token, Secret, TimeSpan.FromMinutes(50));
+        for (var minutes = 0; minutes < 200; minutes += 10)
+        {
+            _time.Advance(TimeSpan.FromMinutes(10));
+            Assert.True(_security.ValidateWebSocketToken(refresh.Token, Secret).IsValid);
+        }
+        Assert.NotEqual(token, refresh.Token);
     }
 
     private TokenProblem Problem(string? token, string secret)
