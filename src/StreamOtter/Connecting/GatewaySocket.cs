@@ -52,8 +52,9 @@ internal sealed class GatewaySocket : IDisposable
             socket.Dispose();
             if (status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
                 throw new ConnectionRefusedException((int)status, "the gateway asks for other credentials.");
-            var problem = status == default ? error.GetBaseException().Message : $"the server answered {(int)status} {status} to the upgrade.";
-            throw new ConnectionFailedException(url, problem, error);
+            throw status == default
+                ? new ConnectionFailedException(url, error)
+                : new ConnectionFailedException(url, $"the server answered {(int)status} {status} to the upgrade.", error);
         }
         catch
         {

@@ -72,6 +72,7 @@ public sealed partial class ErrorHandlingAndLoggingManager : ILoggerFactory, IAs
     }
 
     /// <summary>Logs a message.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such level.</exception>
     public void Log(string message, LogLevel level) => Log<object?>(message, level, null);
 
     /// <summary>Logs a message with names and values.</summary>
@@ -85,6 +86,7 @@ public sealed partial class ErrorHandlingAndLoggingManager : ILoggerFactory, IAs
         string message, LogLevel level, TContext context)
     {
         ArgumentNullException.ThrowIfNull(message);
+        Check(level);
         var logger = LoggerOf(DefaultModule);
         if (logger.IsWritten(level))
             logger.Write(level, default, message, LogFields.Of(context), context as Exception);
@@ -100,6 +102,7 @@ public sealed partial class ErrorHandlingAndLoggingManager : ILoggerFactory, IAs
     public void SetModuleLogLevel(string module, LogLevel level)
     {
         ArgumentException.ThrowIfNullOrEmpty(module);
+        Check(level);
         lock (_gate)
             _levels = _levels.With(module, level);
     }
@@ -155,6 +158,12 @@ public sealed partial class ErrorHandlingAndLoggingManager : ILoggerFactory, IAs
             Exception = exception is null ? null : Redactor.Text(Redactor.ToText(exception)),
             Trace = System.Diagnostics.Activity.Current?.Context ?? default,
         };
+    }
+
+    private static void Check(LogLevel level)
+    {
+        if (!Enum.IsDefined(level))
+            throw new ArgumentOutOfRangeException(nameof(level), level, $"A level is {string.Join(", ", Enum.GetNames<LogLevel>())}.");
     }
 
     private ModuleLogger LoggerOf(string module)

@@ -52,8 +52,9 @@ internal sealed class PayloadCipher
         if (payload.Length < FixedHead || payload[0] != Version || payload.Length < FixedHead + payload[2])
             throw new PayloadDecryptionException("The payload is not encrypted, or not by this version: it does not begin as an envelope does.");
         var head = payload[..(FixedHead + payload[2])];
-        if (!_keys.TryGetValue(Encoding.UTF8.GetString(head[FixedHead..]), out var key) || (byte)key.Algorithm != head[1])
-            throw new PayloadDecryptionException("The payload is encrypted with a key that is not known here: add it to Keys.");
+        var id = Encoding.UTF8.GetString(head[FixedHead..]);
+        if (!_keys.TryGetValue(id, out var key) || (byte)key.Algorithm != head[1])
+            throw new PayloadDecryptionException($"The payload is encrypted with a key that is not known here, '{id}': add it to Keys.");
         try
         {
             return key.Decrypt(payload[head.Length..], [.. head, .. associated]);

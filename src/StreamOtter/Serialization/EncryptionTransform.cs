@@ -35,6 +35,8 @@ public sealed class EncryptionTransform : IPayloadTransform
             if (id == currentKeyId && key.Length == PayloadKey.CbcHmacBytes)
                 options.Algorithm = PayloadAlgorithm.Aes256CbcHmac;
         }
+        if (options.Validate() is { Count: > 0 } errors)
+            throw new ArgumentException(string.Join(Environment.NewLine, errors), nameof(keys));
         _security = new SecurityManager();
         _security.ConfigurePayloadEncryption(options);
     }

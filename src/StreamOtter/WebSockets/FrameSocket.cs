@@ -45,7 +45,7 @@ internal sealed class FrameSocket : IDisposable
     {
         using var timeout = new CancellationTokenSource(options.ConnectTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        var address = new Uri(url.GetLeftPart(UriPartial.Path)); // a query may hold secrets
+        var address = AddressOf(url);
         FrameSocket? socket = null;
         try
         {
@@ -58,11 +58,13 @@ internal sealed class FrameSocket : IDisposable
             var status = socket?._socket.HttpStatusCode ?? default;
             socket?.Dispose();
             cancellationToken.ThrowIfCancellationRequested();
+            if (error is ConnectionFailedException)
+                throw;
             if (timeout.IsCancellationRequested)
                 throw new ConnectionFailedException(address, $"no answer within {options.ConnectTimeout.TotalSeconds:0.###} s (ConnectTimeout).", error);
             if (status != default)
                 throw new UpgradeRefusedException(address, status, error);
-            throw new ConnectionFailedException(address, error.GetBaseException().Message, error);
+            throw new ConnectionFailedException(address, error);
         }
     }
 
@@ -119,12 +121,24 @@ internal sealed class FrameSocket : IDisposable
         foreach (var protocol in options.SubProtocols)
             connecting.AddSubProtocol(protocol);
         if (options.TokenProvider is { } provider)
-        {
-            var token = await provider(cancellationToken).AsTask().WaitAsync(cancellationToken).ConfigureAwait(false);
-            connecting.SetRequestHeader("Authorization", $"Bearer {token}");
-        }
+            connecting.SetRequestHeader("Authorization", $"Bearer {await AskTokenAsync(url, provider, cancellationToken).ConfigureAwait(false)}");
         await _socket.ConnectAsync(url, _invoker, cancellationToken).ConfigureAwait(false);
     }
+
+    private static async Task<string> AskTokenAsync(Uri url, Func<CancellationToken, ValueTask<string>> provider, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await provider(cancellationToken).AsTask().WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new ConnectionFailedException(AddressOf(url), $"the TokenProvider failed: {error.Message}", error);
+        }
+    }
+
+    /// <summary>A query may hold secrets.</summary>
+    private static Uri AddressOf(Uri url) => new(url.GetLeftPart(UriPartial.Path));
 
     private void Grow()
     {

@@ -29,7 +29,10 @@ public sealed class WebSocketClient(
     public void SetHeartbeatInterval(WebSocketConnection connection, TimeSpan interval)
     {
         ArgumentNullException.ThrowIfNull(connection);
-        connection.Heartbeat = connection.Heartbeat with { Interval = interval };
+        var heartbeat = connection.Heartbeat with { Interval = interval };
+        if (heartbeat.Validate() is { Count: > 0 } errors)
+            throw new ArgumentException(string.Join(Environment.NewLine, errors), nameof(interval));
+        connection.Heartbeat = heartbeat;
     }
 
     /// <summary>Calls the listener each time a ping was answered, with the time that took.</summary>

@@ -75,7 +75,7 @@ public class WebSocketManager : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(url);
         return Uri.TryCreate(url, UriKind.Absolute, out var parsed)
             ? CreateConnection(parsed, options)
-            : throw new ArgumentException("The URL is none; it begins with ws:// or wss://.", nameof(url));
+            : throw new ArgumentException($"'{WithoutQuery(url)}' is no URL; one begins with ws:// or wss://.", nameof(url));
     }
 
     /// <inheritdoc cref="CreateConnection(string, ConnectionOptions?)"/>
@@ -84,7 +84,7 @@ public class WebSocketManager : IAsyncDisposable
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         ArgumentNullException.ThrowIfNull(url);
         if (!url.IsAbsoluteUri || url.Scheme is not ("ws" or "wss") || url.Fragment.Length > 0)
-            throw new ArgumentException("The URL begins with ws:// or wss:// and has no fragment (RFC 6455, section 3).", nameof(url));
+            throw new ArgumentException($"The URL '{WithoutQuery(url.OriginalString)}' must begin with ws:// or wss:// and have no fragment (RFC 6455, section 3).", nameof(url));
         options = Checked(options ?? _defaults, nameof(options));
         if (!_middleware.IsEmpty)
             options = options with { Middleware = [.. _middleware, .. options.Middleware] };
@@ -200,6 +200,9 @@ public class WebSocketManager : IAsyncDisposable
     private static ConnectionOptions Checked(ConnectionOptions options, string parameter) => options.Validate() is { Count: > 0 } errors
         ? throw new ArgumentException(string.Join(Environment.NewLine, errors), parameter)
         : options.Copy();
+
+    /// <summary>A query may hold secrets.</summary>
+    private static string WithoutQuery(string url) => url.Split('?')[0];
 
     private static Uri WithQuery(Uri url, IDictionary<string, string> parameters)
     {

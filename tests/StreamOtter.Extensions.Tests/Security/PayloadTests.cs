@@ -42,7 +42,7 @@ public sealed class PayloadTests : IDisposable
         Configure("k1", PayloadAlgorithm.Aes256Gcm, 32);
         var payload = _security.EncryptPayload("hello");
         Configure("k2", PayloadAlgorithm.Aes256Gcm, 32);
-        Assert.Contains("a key that is not known", Assert.Throws<PayloadDecryptionException>(() => _security.DecryptPayload(payload)).Message, StringComparison.Ordinal);
+        Assert.Contains("a key that is not known here, 'k1'", Assert.Throws<PayloadDecryptionException>(() => _security.DecryptPayload(payload)).Message, StringComparison.Ordinal);
         Configure("k1", PayloadAlgorithm.Aes256Gcm, 32);
         Assert.Contains("another key with the same id", Assert.Throws<PayloadDecryptionException>(() => _security.DecryptPayload(payload)).Message, StringComparison.Ordinal);
         Assert.Throws<PayloadDecryptionException>(() => _security.DecryptPayload("not base64url!"));

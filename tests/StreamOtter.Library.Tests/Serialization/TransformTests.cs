@@ -112,7 +112,7 @@ public sealed class TransformTests
     public void Encrypt_KeysThatCannotWork_Throw()
     {
         Assert.Throws<ArgumentException>(() => new EncryptionTransform("k3", [First]));
-        Assert.Throws<ArgumentException>(() => new EncryptionTransform("k1", [new("k1", new byte[16])]));
+        Assert.Equal("keys", Assert.Throws<ArgumentException>(() => new EncryptionTransform("k1", [new("k1", new byte[16])])).ParamName);
         Assert.Throws<ArgumentException>(() => new EncryptionTransform(new string('k', 256), [new(new string('k', 256), First.Value)]));
     }
 

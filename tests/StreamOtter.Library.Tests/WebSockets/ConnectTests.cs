@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using StreamOtter.Library.Tests.Support;
@@ -80,8 +81,14 @@ public sealed class ConnectTests : LibraryTest
     [InlineData("example.com")]
     [InlineData("http://example.com")]
     [InlineData("ws://example.com/#part")]
-    public void CreateConnection_NoWebSocketUrl_Throws(string url) =>
-        Assert.Contains("ws://", Assert.Throws<ArgumentException>(() => Manager.CreateConnection(url)).Message, StringComparison.Ordinal);
+    [InlineData("example.com?secret=s3cret")]
+    public void CreateConnection_NoWebSocketUrl_Throws(string url)
+    {
+        var error = Assert.Throws<ArgumentException>(() => Manager.CreateConnection(url));
+        Assert.Contains("ws://", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"'{url.Split('?')[0]}'", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("s3cret", error.Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void CreateConnection_Null_Throws() => Assert.Throws<ArgumentNullException>(() => Manager.CreateConnection((string)null!));
@@ -107,6 +114,41 @@ public sealed class ConnectTests : LibraryTest
         Assert.All(named, name => Assert.Contains(name, error.Message, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void CreateConnection_OptionsWithNulls_NamesThemAll()
+    {
+        var error = Assert.Throws<ArgumentException>(() => Manager.CreateConnection("ws://localhost", new ConnectionOptions
+        {
+            Headers = null!,
+            QueryParameters = null!,
+            SubProtocols = null!,
+            Middleware = null!,
+            SendBuffer = null!,
+        }));
+        Assert.All(["Headers:", "QueryParameters:", "SubProtocols:", "Middleware:", "SendBuffer:"], name => Assert.Contains(name, error.Message, StringComparison.Ordinal));
+        error = Assert.Throws<ArgumentException>(() => Manager.CreateConnection("ws://localhost", new ConnectionOptions { Middleware = [null!], SubProtocols = [null!] }));
+        Assert.All(["Middleware:", "SubProtocols:"], name => Assert.Contains(name, error.Message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void SetHeartbeatInterval_ThatCannotBe_NamesItsParameter()
+    {
+        var client = new WebSocketClient();
+        Assert.Equal("interval", Assert.Throws<ArgumentException>(() => client.SetHeartbeatInterval(Connect(), TimeSpan.FromDays(2))).ParamName);
+    }
+
+    [Fact]
+    public async Task Connect_ByTlsToWhatDoesNotSpeakIt_SaysSo()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var connection = Manager.CreateConnection($"wss://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/", new ConnectionOptions { Reconnection = new() { MaxRetries = 0 }, ConnectTimeout = Bounds.Wait });
+        using var accepted = await listener.AcceptTcpClientAsync().WaitAsync(Bounds.Wait);
+        await accepted.GetStream().WriteAsync("HTTP/1.1 400 Bad Request\r\n\r\n"u8.ToArray());
+        var failure = Assert.IsType<ConnectionFailedException>((await connection.Completion.WaitAsync(Bounds.Wait)).Failure);
+        Assert.Contains("does not speak TLS: use ws://", failure.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(401)]
     [InlineData(403)]
@@ -120,6 +162,7 @@ public sealed class ConnectTests : LibraryTest
         var error = Assert.IsType<UpgradeRefusedException>(closed.Failure);
         Assert.Equal((1006, false, (HttpStatusCode)status), (closed.Code, closed.WasClean, error.Status));
         Assert.DoesNotContain("s3cret", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("?.", error.Message, StringComparison.Ordinal);
         Assert.Same(error, await Assert.ThrowsAsync<UpgradeRefusedException>(() => connection.WhenOpenAsync()));
         Assert.Same(error, Assert.Single(Errors).Exception);
         await Assert.ThrowsAsync<ConnectionClosedException>(() => connection.SendAsync("late").AsTask());
@@ -162,7 +205,7 @@ public sealed class ConnectTests : LibraryTest
         {
             TokenProvider = _ => ++calls == 1 ? throw new InvalidOperationException("no token today") : ValueTask.FromResult("t"),
         });
-        Assert.Contains("no token today", (await WhenAsync<ConnectionError>()).Exception.Message, StringComparison.Ordinal);
+        Assert.Contains("the TokenProvider failed: no token today", (await WhenAsync<ConnectionError>()).Exception.Message, StringComparison.Ordinal);
         Assert.Equal("Bearer t", (await Server.AcceptAsync()).Headers["Authorization"]);
         await connection.WhenOpenAsync().WaitAsync(Bounds.Wait);
     }
