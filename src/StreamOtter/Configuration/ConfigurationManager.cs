@@ -89,6 +89,12 @@ public sealed class ConfigurationManager
         return new Registration(() => ConfigChanged -= listener);
     }
 
+    /// <summary>Takes over the library's settings of an application's own configuration, as they are now.</summary>
+    internal void Begin(IConfiguration section) => Change(
+        from setting in section.AsEnumerable(makePathsRelative: true)
+        where setting.Value is not null
+        select KeyValuePair.Create(ConfigFile.Join(KnownSettings.Section, setting.Key), setting.Value));
+
     private void Change(IEnumerable<KeyValuePair<string, string?>> settings)
     {
         var changes = new List<ConfigChange>();

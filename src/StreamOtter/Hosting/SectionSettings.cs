@@ -10,6 +10,8 @@ namespace StreamOtter.Hosting;
 /// </summary>
 internal sealed class SectionSettings(IConfiguration section) : IConfigureOptions<StreamOtterOptions>, IValidateOptions<StreamOtterOptions>
 {
+    public IConfiguration Section => section;
+
     public void Configure(StreamOtterOptions options) => KnownSettings.All.ValidIn(section).Bind(options);
 
     public ValidateOptionsResult Validate(string? name, StreamOtterOptions options) =>

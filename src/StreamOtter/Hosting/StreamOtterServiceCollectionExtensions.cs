@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -34,6 +35,7 @@ public static class StreamOtterServiceCollectionExtensions
         AddStreamOtter(services);
         var section = configuration as IConfigurationSection ?? configuration.GetSection(KnownSettings.Section);
         var settings = new SectionSettings(section);
+        services.AddSingleton(settings);
         services.AddSingleton<IConfigureOptions<StreamOtterOptions>>(settings);
         services.AddSingleton<IValidateOptions<StreamOtterOptions>>(settings);
         services.AddSingleton<IOptionsChangeTokenSource<StreamOtterOptions>>(new ConfigurationChangeTokenSource<StreamOtterOptions>(section));
@@ -54,14 +56,15 @@ public static class StreamOtterServiceCollectionExtensions
             options.Configure(configure);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<StreamOtterOptions>, StreamOtterOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton(provider => new ConfigurationManager(Errors(provider)));
+        services.TryAddSingleton(CreateConfiguration);
         services.TryAddSingleton(CreateErrors);
         services.TryAddSingleton(CreateSecurity);
         services.TryAddSingleton(CreateTelemetry);
         services.TryAddSingleton(provider => new DataSerializationManager(Errors(provider)));
         services.TryAddSingleton(CreateResilience);
         services.TryAddSingleton(CreateRateLimiting);
-        services.TryAddSingleton(CreateWebSockets);
+        services.TryAddSingleton(CreateWebSockets<WebSocketManager>);
+        services.TryAddSingleton(CreateWebSockets<WebSocketClient>);
         services.TryAddSingleton(provider => new PluginManager(provider, Errors(provider)));
         services.TryAddSingleton(provider => new StreamOtterHealthCheck(Errors(provider), provider.GetService<StreamOtterClient>()));
         return services;
@@ -88,6 +91,14 @@ public static class StreamOtterServiceCollectionExtensions
     private static StreamOtterOptions Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<StreamOtterOptions>>().Value;
 
     private static ErrorHandlingAndLoggingManager Errors(IServiceProvider provider) => provider.GetRequiredService<ErrorHandlingAndLoggingManager>();
+
+    private static ConfigurationManager CreateConfiguration(IServiceProvider provider)
+    {
+        var manager = new ConfigurationManager(Errors(provider));
+        foreach (var settings in provider.GetServices<SectionSettings>())
+            manager.Begin(settings.Section);
+        return manager;
+    }
 
     private static ErrorHandlingAndLoggingManager CreateErrors(IServiceProvider provider)
     {
@@ -127,23 +138,18 @@ public static class StreamOtterServiceCollectionExtensions
         return rateLimiting;
     }
 
-    private static WebSocketManager CreateWebSockets(IServiceProvider provider)
+    /// <summary>With the managers that are registered, and the logs of ours.</summary>
+    private static T CreateWebSockets<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(IServiceProvider provider)
+        where T : WebSocketManager
     {
         var connections = Options(provider).Connections;
         var security = provider.GetRequiredService<SecurityManager>();
-        return new WebSocketManager(
-            provider.GetRequiredService<DataSerializationManager>(),
-            provider.GetRequiredService<ConnectionResilienceManager>(),
-            provider.GetRequiredService<RateLimitingManager>(),
-            Errors(provider),
-            provider.GetRequiredService<TimeProvider>(),
-            connections with
-            {
-                Reconnection = null, // the resilience manager has them, where they can be changed for all
-                Heartbeat = null,
-                ConfigureHandler = security.Secure + connections.ConfigureHandler,
-            },
-            provider.GetRequiredService<TelemetryManager>());
+        return ActivatorUtilities.CreateInstance<T>(provider, Errors(provider), connections with
+        {
+            Reconnection = null, // the resilience manager has them, where they can be changed for all
+            Heartbeat = null,
+            ConfigureHandler = security.Secure + connections.ConfigureHandler,
+        });
     }
 
     private static StreamOtterClient CreateClient(IServiceProvider provider)

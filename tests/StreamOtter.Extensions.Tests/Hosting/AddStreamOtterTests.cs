@@ -39,8 +39,10 @@ public sealed class AddStreamOtterTests : IDisposable
         {
             await host.StartAsync();
             var services = host.Services;
-            foreach (var type in new[] { typeof(ErrorHandlingAndLoggingManager), typeof(SecurityManager), typeof(TelemetryManager), typeof(PluginManager), typeof(ConfigurationManager), typeof(WebSocketManager) })
+            foreach (var type in new[] { typeof(ErrorHandlingAndLoggingManager), typeof(SecurityManager), typeof(TelemetryManager), typeof(PluginManager), typeof(ConfigurationManager), typeof(WebSocketManager), typeof(WebSocketClient) })
                 Assert.Same(services.GetRequiredService(type), Assert.Single(services.GetServices(type)));
+            Assert.Same(services.GetRequiredService<RateLimitingManager>(), services.GetRequiredService<WebSocketClient>().RateLimiting);
+            Assert.Equal("shop", services.GetRequiredService<ConfigurationManager>().GetConfig("StreamOtter:WebSocketSecurity:Tokens:Issuer"));
             var security = services.GetRequiredService<SecurityManager>();
             var secret = new string('s', 32);
             var claims = security.ValidateWebSocketToken(security.GenerateWebSocketToken(new() { UserId = "ann" }, secret), secret).Claims!;
@@ -77,6 +79,18 @@ public sealed class AddStreamOtterTests : IDisposable
             ["Connections:ConnectTimeout", "Connections:Heartbeat:Intervall", "Connections:Reconnection:Backoff", "Connections:SendBuffer:MaxMessages", "Metrics:Enabled", "RateLimit:Burst", "RateLimit:Messages"],
             error.Failures.Select(failure => failure[..failure.IndexOf(": ", StringComparison.Ordinal)]).Order(StringComparer.Ordinal));
         Assert.Contains("It must be Fixed, Linear, Exponential.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Sections_WithNothingInThem_AreAsWithoutThem_AndAValueIsNoSection()
+    {
+        using var host = Build(services => services.AddStreamOtter(Json("""{"StreamOtter": {"RateLimit": {}, "Connections": {}, "Logging": null}}""")));
+        await host.StartAsync();
+        Assert.Null(host.Services.GetRequiredService<RateLimitingManager>().Limit);
+        using var other = Build(services => services.AddStreamOtter(Json("""{"StreamOtter": 5}""")));
+        Assert.Contains("StreamOtter: It must be a section", (await Assert.ThrowsAsync<OptionsValidationException>(() => other.StartAsync())).Message, StringComparison.Ordinal);
+
+        static IConfiguration Json(string json) => new ConfigurationBuilder().AddJsonStream(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(json))).Build();
     }
 
     [Fact]
