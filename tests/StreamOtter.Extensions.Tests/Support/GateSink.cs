@@ -22,6 +22,8 @@ internal sealed class GateSink : ILogSink
         }
     }
 
+    public bool EndsWhenCancelled => true;
+
     public void Open() => _open.TrySetResult();
 
     public async ValueTask WriteAsync(IReadOnlyList<ReadOnlyMemory<byte>> entries, CancellationToken cancellationToken)

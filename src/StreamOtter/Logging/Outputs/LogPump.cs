@@ -52,7 +52,7 @@ internal sealed class LogPump : IAsyncDisposable
         return _queue.Writer.TryWrite(flushed) ? flushed.Task : _run;
     }
 
-    /// <summary>Writes what waits, for as long as it has time.</summary>
+    /// <summary>Writes what waits, for as long as it has time; the rest is counted as lost, and told.</summary>
     public async ValueTask DisposeAsync()
     {
         if (!_queue.Writer.TryComplete())
@@ -63,8 +63,9 @@ internal sealed class LogPump : IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            // A console that nobody reads cannot be interrupted; all others end by this.
             await _outOfTime.CancelAsync().ConfigureAwait(false);
+            if (_sink.EndsWhenCancelled)
+                await _run.ConfigureAwait(false);
         }
     }
 
@@ -85,6 +86,9 @@ internal sealed class LogPump : IAsyncDisposable
     private LogEntry OfDrops(long drops) => new(
         _time.GetUtcNow(), LogLevel.Warning, ErrorHandlingAndLoggingManager.DefaultModule, default,
         $"{drops} log entries were dropped: more came than this output takes, and MaxQueuedBytes were waiting.");
+
+    private LogOutputException OutOfTime(Exception error) => new(
+        $"Log entries are lost: their output did not take them within {_options.FlushTimeout.TotalSeconds:0.###} s (FlushTimeout) of the log's end.", error);
 
     private async Task RunAsync()
     {
@@ -125,7 +129,7 @@ internal sealed class LogPump : IAsyncDisposable
         {
             _counter.Lost(batch.Count);
             if (!_hasFailed) // once, until it works again
-                _report(error);
+                _report(_outOfTime.IsCancellationRequested ? OutOfTime(error) : error);
             _hasFailed = true;
         }
     }

@@ -34,6 +34,8 @@ internal sealed class OtlpService : ILogSink
         }
     }
 
+    public bool EndsWhenCancelled => true;
+
     public async ValueTask WriteAsync(IReadOnlyList<ReadOnlyMemory<byte>> entries, CancellationToken cancellationToken)
     {
         var body = Join(entries);
