@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
 using StreamOtter.Connecting;
 
@@ -5,31 +6,43 @@ namespace StreamOtter.WebSockets;
 
 /// <summary>
 /// What one enumeration has still to see. It holds up the connection when it falls behind, until it leaves, or the
-/// connection ends: then the rest, which is bounded, is handed over at once.
+/// connection ends: then the rest, which is bounded, is handed over at once. Messages are added, and left, under the
+/// connection's lock.
 /// </summary>
 internal sealed class MessageReader
 {
     private const int Ahead = 16;
 
-    private readonly Channel<object?> _messages = Channel.CreateUnbounded<object?>(new UnboundedChannelOptions { SingleReader = false });
+    private readonly Channel<ReceivedMessage> _messages = Channel.CreateUnbounded<ReceivedMessage>(new UnboundedChannelOptions { SingleReader = false });
     private readonly AsyncSignal _room = new();
     private volatile bool _isFree; // of the bound
 
-    public async ValueTask DeliverAsync(object? message)
+    public async ValueTask WhenRoomAsync()
     {
         while (!_isFree && _messages.Reader.Count >= Ahead)
             await _room.WaitAsync(CancellationToken.None).ConfigureAwait(false);
-        _messages.Writer.TryWrite(message);
     }
+
+    public void Add(ReceivedMessage message) => _messages.Writer.TryWrite(message);
 
     public async ValueTask<bool> WaitAsync(CancellationToken cancellationToken) =>
         await _messages.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false);
 
-    public bool TryRead(out object? message)
+    public bool TryRead([MaybeNullWhen(false)] out ReceivedMessage message)
     {
         var wasRead = _messages.Reader.TryRead(out message);
         _room.Set();
         return wasRead;
+    }
+
+    /// <summary>Nobody enumerates it any more; answers what was not seen.</summary>
+    public List<ReceivedMessage> Leave()
+    {
+        Free();
+        var unseen = new List<ReceivedMessage>();
+        while (_messages.Reader.TryRead(out var message))
+            unseen.Add(message);
+        return unseen;
     }
 
     /// <summary>It is not waited for any more.</summary>

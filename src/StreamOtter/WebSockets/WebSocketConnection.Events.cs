@@ -12,21 +12,26 @@ public sealed partial class WebSocketConnection
     private EventHandler<ReceivedMessage>? _messageReceived;
 
     /// <summary>
-    /// A message came: in order, one after the other. Messages that came before there was a listener are kept for the
-    /// first one, the newest 1,024 of them.
+    /// A message came: in order, one after the other. Messages that come while there is no listener are kept for the
+    /// next one, the newest 1,024 of them.
     /// </summary>
     public event EventHandler<ReceivedMessage>? MessageReceived
     {
         add
         {
             lock (_gate)
+            {
                 _messageReceived += value;
-            _inbox.Listen();
+                _inbox.Listen();
+            }
         }
         remove
         {
             lock (_gate)
+            {
                 _messageReceived -= value;
+                StopListening();
+            }
         }
     }
 

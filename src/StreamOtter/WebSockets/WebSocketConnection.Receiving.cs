@@ -8,13 +8,15 @@ public sealed partial class WebSocketConnection
 {
     private ImmutableArray<MessageReader> _readers = [];
     private volatile IAsyncDeserializationStrategy? _deserializer;
+    private Queue<ReceivedMessage> _unheard = new(); // understood, and not yet handed to anybody who listens
+    private bool _isEnding; // nothing more is received
     private bool _hasHandedOut; // everything
     private Exception? _failure;
 
     /// <summary>
-    /// What comes from now on, or since the beginning where nobody has listened yet. Each enumeration sees every message.
-    /// One that falls behind holds up the connection, and so the server; one that is left does not.
-    /// It ends when the connection is closed.
+    /// What comes from now on, behind what came while nobody listened, and what an enumeration that was left alone had not
+    /// seen: the newest 1,024 messages. Each enumeration sees every message. One that falls behind holds up the connection,
+    /// and so the server; one that is left does not. It ends when the connection is closed.
     /// </summary>
     /// <exception cref="StreamOtterException">The connection was given up; the exception says why.</exception>
     public async IAsyncEnumerable<object?> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -26,40 +28,61 @@ public sealed partial class WebSocketConnection
             while (await reader.WaitAsync(cancellationToken).ConfigureAwait(false))
             {
                 while (reader.TryRead(out var message))
-                    yield return message;
+                    yield return message.Message;
             }
         }
         finally
         {
-            lock (_gate)
-                _readers = _readers.Remove(reader);
-            reader.Free();
+            Detach(reader);
         }
     }
+
+    private bool IsListenedTo => _readers.Length > 0 || _messageReceived is not null;
 
     private void Attach(MessageReader reader)
     {
         lock (_gate)
         {
-            if (_hasHandedOut)
-                reader.Complete(_failure);
-            else
+            if (!_hasHandedOut)
+            {
                 _readers = _readers.Add(reader);
+                _inbox.Listen();
+                return;
+            }
+            while (_unheard.TryDequeue(out var message))
+                reader.Add(message);
+            reader.Complete(_failure);
         }
-        _inbox.Listen();
     }
 
-    /// <summary>Hands everything on that is received, from the first listener on.</summary>
+    /// <summary>What only this reader would have seen, the next listener sees.</summary>
+    private void Detach(MessageReader reader)
+    {
+        lock (_gate)
+        {
+            _readers = _readers.Remove(reader);
+            var unseen = reader.Leave();
+            if (!IsListenedTo)
+                _unheard = new([.. unseen, .. _unheard]);
+            StopListening();
+        }
+    }
+
+    /// <summary>With the last listener; at the end, which is handed on all the same, there is nothing to wait for.</summary>
+    private void StopListening()
+    {
+        if (!IsListenedTo && !_isEnding)
+            _inbox.Unlisten();
+    }
+
+    /// <summary>Hands everything on that is received, while somebody listens.</summary>
     private async Task HandOutAsync()
     {
-        await _inbox.Heard.ConfigureAwait(false);
-        while (await _inbox.TakeAsync().ConfigureAwait(false) is { } data)
+        while (await NextAsync().ConfigureAwait(false))
         {
-            if (await UnderstandAsync(data).ConfigureAwait(false) is not { } message)
-                continue;
-            Raise(_messageReceived, message);
             foreach (var reader in _readers)
-                await reader.DeliverAsync(message.Message).ConfigureAwait(false);
+                await reader.WhenRoomAsync().ConfigureAwait(false);
+            Deliver();
         }
         lock (_gate)
         {
@@ -67,6 +90,53 @@ public sealed partial class WebSocketConnection
             foreach (var reader in _readers)
                 reader.Complete(_failure);
         }
+    }
+
+    /// <summary>Waits until there is a message and somebody who listens; false at the end.</summary>
+    private async ValueTask<bool> NextAsync()
+    {
+        while (true)
+        {
+            await _inbox.Heard.ConfigureAwait(false);
+            lock (_gate)
+            {
+                if (_unheard.Count > 0 && IsListenedTo)
+                    return true;
+            }
+            var hasEnded = _inbox.HasEnded; // asked for first: nothing is added after it
+            if (_inbox.TryTake(out var data))
+            {
+                if (await UnderstandAsync(data).ConfigureAwait(false) is { } message)
+                {
+                    lock (_gate)
+                        _unheard.Enqueue(message);
+                }
+            }
+            else if (hasEnded)
+            {
+                return false;
+            }
+            else
+            {
+                await _inbox.Added.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>The oldest message, to everybody who listens; where they have gone meanwhile, it stays.</summary>
+    private void Deliver()
+    {
+        EventHandler<ReceivedMessage>? handlers;
+        ReceivedMessage? message;
+        lock (_gate)
+        {
+            if (!IsListenedTo || !_unheard.TryDequeue(out message))
+                return;
+            foreach (var reader in _readers)
+                reader.Add(message);
+            handlers = _messageReceived;
+        }
+        Raise(handlers, message);
     }
 
     /// <summary>The message, or null where it cannot be understood, or the middleware stops it.</summary>
@@ -90,13 +160,13 @@ public sealed partial class WebSocketConnection
     {
         lock (_gate)
         {
-            _failure = failure;
+            (_failure, _isEnding) = (failure, true);
             foreach (var reader in _readers)
                 reader.Free();
         }
         _inbox.End();
         if (!_inbox.Heard.IsCompleted)
-            return; // the first listener finds it
+            return; // the next listener finds it
         try
         {
             await handingOut.WaitAsync(_options.CloseTimeout, _services.Time).ConfigureAwait(false);

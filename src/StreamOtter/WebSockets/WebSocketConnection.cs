@@ -38,7 +38,7 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
         _meter = new ConnectionMeter(services.Metrics, url);
         _middleware = new MiddlewarePipeline(options.Middleware);
         _outbox = new Outbox(options.SendBuffer, OnUndelivered);
-        _inbox = new Inbox(options);
+        _inbox = new Inbox(options, () => WebSocketLog.Dropping(_services.Logger, ToString()));
         _limiter = new MessageLimiter(services.RateLimiting);
         _reconnection = options.Reconnection is { } own ? new BackoffStrategy(own) : services.Resilience;
         _heartbeat = options.Heartbeat ?? services.Resilience.Heartbeat;

@@ -22,4 +22,7 @@ internal static partial class WebSocketLog
 
     [LoggerMessage(5006, LogLevel.Error, "{Connection}: an error handler failed")]
     public static partial void HandlerFailed(ILogger logger, string connection, Exception error);
+
+    [LoggerMessage(5007, LogLevel.Warning, "{Connection}: nobody listens, and more messages come than are kept for the next listener: the oldest are dropped from now on")]
+    public static partial void Dropping(ILogger logger, string connection);
 }

@@ -81,6 +81,62 @@ public sealed class ReceiveTests : LibraryTest
     }
 
     [Fact]
+    public async Task ReadAllAsync_LeftAndBegunAgain_LosesNothing()
+    {
+        var (connection, peer) = await OpenAsync();
+        for (var i = 0; i < 40; i++)
+            await peer.SendAsync($"{i}");
+        var seen = await TakeAsync(connection.ReadAllAsync(), 5); // more were ahead of it
+        for (var i = 40; i < 80; i++)
+            await peer.SendAsync($"{i}");
+        seen.AddRange(await TakeAsync(connection.ReadAllAsync(), 70));
+        await peer.CloseAsync(1000);
+        await connection.Completion.WaitAsync(Bounds.Wait);
+        seen.AddRange(await TakeAsync(connection.ReadAllAsync(), 2));
+        seen.AddRange(await TakeAsync(connection.ReadAllAsync(), int.MaxValue));
+        Assert.Equal(Enumerable.Range(0, 80).Select(i => (object)$"{i}"), seen);
+    }
+
+    [Fact]
+    public async Task ReadAllAsync_LeftForLong_KeepsTheNewest_AndSaysThatOthersAreDropped()
+    {
+        var log = new KeptLog();
+        await using var manager = new WebSocketManager(loggerFactory: log);
+        var (connection, peer) = await OpenAsync(manager: manager);
+        await peer.SendAsync("first");
+        await TakeAsync(connection.ReadAllAsync(), 1);
+        for (var i = 0; i < 3_000; i++)
+            await peer.SendAsync($"{i}");
+        await peer.CloseAsync(1012);
+        await WhenAsync<Reconnecting>(); // all of it is read
+        Assert.Contains(log.Lines, line => line.Contains("nobody listens", StringComparison.Ordinal));
+        await (await Server.AcceptAsync()).SendAsync("last");
+        var kept = new List<object?>();
+        await foreach (var message in connection.ReadAllAsync())
+        {
+            if (message is "last")
+                break;
+            kept.Add(message);
+        }
+        Assert.InRange(kept.Count, 1_023, 1_025); // one may have been on its way to the first loop
+        Assert.Equal(Enumerable.Range(1_977, 1_023).Select(i => (object)$"{i}"), kept.TakeLast(1_023));
+    }
+
+    [Fact]
+    public async Task MessageReceived_ListensAfterAnother_HasWhatCameMeanwhile()
+    {
+        var (connection, peer) = await OpenAsync();
+        var first = new TaskCompletionSource<object?>();
+        EventHandler<ReceivedMessage> once = (_, received) => first.TrySetResult(received.Message);
+        connection.MessageReceived += once;
+        await peer.SendAsync("a");
+        Assert.Equal("a", await first.Task.WaitAsync(Bounds.Wait));
+        connection.MessageReceived -= once;
+        await peer.SendAsync("b");
+        Assert.Equal(["b"], await TakeAsync(connection.ReadAllAsync(), 1));
+    }
+
+    [Fact]
     public async Task ReadAllAsync_FallsBehind_HoldsUpTheServer_AndLosesNothing()
     {
         const int Count = 20_000;
