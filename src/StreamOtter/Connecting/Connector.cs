@@ -238,15 +238,15 @@ internal sealed class Connector(
 
     private void End(Exception reason)
     {
-        publishes.End(reason);
-        subscriptions.End(reason);
-        requests.End(reason);
         lock (_gate)
         {
-            State = ClientState.Closed;
+            State = ClientState.Closed; // whoever is told of the end finds it ended
             if (_opened.Task.IsCompleted)
                 _opened = NewOpened();
         }
+        publishes.End(reason);
+        subscriptions.End(reason);
+        requests.End(reason);
         Fail(reason);
         OnState(new StateChange(ClientState.Closed, reason is ClientClosedException { InnerException: null } ? null : reason, null));
     }

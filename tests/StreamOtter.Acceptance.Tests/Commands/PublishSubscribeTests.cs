@@ -106,13 +106,16 @@ public sealed class PublishSubscribeTests : IDisposable
         string[] settings = ["--ws-port", $"{Ports.Free()}", "--http-port", "0", "--data", _directory.At("data"), "--topic", Stream];
         await using var gateway = await GatewayProcess.StartAsGivenAsync(settings, environment: null);
         await using var client = await GuideClient.ConnectAsync(gateway);
-        var publish = CommandRun.PublishAsync(gateway, Stream, lines, "--batch", "100");
+        await using var publish = GatewayProcess.StartProgram(["publish", Stream, "--url", $"{gateway.V1}", "--batch", "100"], keepInput: true);
+        var writing = publish.Input.WriteAsync(string.Concat(lines.SkipLast(1).Select(line => line + "\n")));
         await client.ReceiveRecordsAsync(2000);
         await gateway.KillAsync();
-        Assert.False(publish.IsCompleted, "It had published everything before the crash.");
 
         await using var again = await GatewayProcess.StartAsGivenAsync(settings, environment: null);
-        Assert.Equal(0, (await publish).ExitCode);
+        await writing.Bounded();
+        await publish.Input.WriteLineAsync(lines[^1]); // without it, it could not have been done before the crash
+        publish.Input.Close();
+        Assert.Equal(0, await publish.WaitForExitAsync());
         var subscribe = await CommandRun.SubscribeAsync(again, Stream, "--from", "earliest", "--exit-at-end", "--quiet");
         Assert.Equal(0, subscribe.ExitCode);
         Assert.Equal(lines, subscribe.Output);

@@ -105,7 +105,7 @@ public sealed class KafkaPageTests(BlockPrograms programs) : IClassFixture<Block
         Assert.All(
             [$"streamotter-dead-stream={_topic}", "streamotter-dead-partition=0", "streamotter-dead-offset=0", "streamotter-dead-tries=4", "no such article"],
             header => Assert.Contains(header, letter.Headers, StringComparison.Ordinal));
-        Assert.Contains("HandlerFailed", program.Output.Lines);
+        await program.WaitForLineAsync("HandlerFailed");
     }
 
     [Fact]

@@ -101,7 +101,8 @@ internal sealed class GuideClient : IAsyncDisposable
             while (await reader.ReadAsync(CancellationToken.None) is { } message)
                 _replies.Writer.TryWrite(new GuideReply(message));
             var status = _socket.CloseStatus;
-            await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None).Bounded();
+            // It may have waited long enough for this, and be gone.
+            await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None).Bounded().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return status;
         }
         catch (Exception error) when (error is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException)

@@ -133,7 +133,7 @@ public sealed class StreamSeaCommandTests : IAsyncLifetime
             ["--data", _directory.At("data"), "--admin-secret", SeaRun.AdminSecret, "--ws-port", "0", "--http-port", $"{_boiler.Port}"], environment: null);
         await _boiler.WritesAsync("publish", "-s", "a", "-d", "2");
         await subscribe.WaitForLineAsync("2");
-        Assert.Contains("streamotter: Connected again.", subscribe.Errors.Lines);
+        await Eventually.IsAsync(() => Task.FromResult(subscribe.Errors.Lines.Contains("streamotter: Connected again.")), "it says that it is connected again");
         subscribe.Send(Signal.Interrupt);
         Assert.Equal(130, await subscribe.WaitForExitAsync());
         await again.StopAsync();

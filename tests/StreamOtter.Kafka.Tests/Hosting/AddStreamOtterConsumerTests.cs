@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
@@ -29,6 +30,22 @@ public sealed class AddStreamOtterConsumerTests : HostTest
         Assert.Equal(4, Inbox.Scopes.Distinct().Count());
         Assert.Equal(3, await CommittedAsync(topic));
         Assert.Contains(Logged.Entries, entry => entry.Level == LogLevel.Warning && entry.Text.Contains("once", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Settings_OfAConsumerThatIsNotHere_AreAWarning()
+    {
+        var topic = await NewTopicAsync();
+        var settings = new ConfigurationBuilder()
+            .AddInMemoryCollection([new($"Kafka:Consumers:{topic}:MaxConcurrency", "2"), new("Kafka:Consumers:oders:MaxConcurrency", "2")]).Build();
+        using var host = Build(services => services
+            .AddScoped<ScopedPart>().AddStreamOtterKafka(settings).AddStreamOtterConsumer<TextHandler>(topic, config => Copy(config)));
+
+        await host.StartAsync().Bounded();
+        await host.StopAsync().Bounded();
+
+        var warning = Assert.Single(Logged.Entries, entry => entry.Text.StartsWith("There are settings of a consumer", StringComparison.Ordinal));
+        Assert.Equal((LogLevel.Warning, $"There are settings of a consumer oders, but no such consumer here. There are: {topic}"), (warning.Level, warning.Text));
     }
 
     [Fact]
@@ -214,21 +231,22 @@ public sealed class AddStreamOtterConsumerTests : HostTest
     public async Task Broker_KilledAndBack_TheHostGoesOnAndTheHealthTells()
     {
         await using var cluster = await KafkaTool.StartAsync();
+        var topic = await NewTopicAsync(servers: cluster.Servers);
         using var host = Build(services => services.AddScoped<ScopedPart>()
             .AddStreamOtterKafka(config => (config.BootstrapServers, config.RequestTimeout) = (cluster.Servers, TimeSpan.FromSeconds(2)))
-            .AddStreamOtterConsumer<TextHandler>("t", config => config.GroupId = "g"));
+            .AddStreamOtterConsumer<TextHandler>(topic, config => config.GroupId = "g"));
         var producer = host.Services.GetRequiredService<KafkaProducer>();
-        await producer.SendAsync("t", new ProducerMessage("k", "before")).Bounded();
+        await producer.SendAsync(topic, new ProducerMessage("k", "before")).Bounded();
         await host.StartAsync().Bounded();
         await UntilAsync(() => Inbox.Texts.Contains("before"));
-        await UntilHealthAsync(host, "t", health => health.Status == HealthStatus.Healthy);
+        await UntilHealthAsync(host, topic, health => health.Status == HealthStatus.Healthy);
 
         await cluster.RunAsync("kill-broker", "1");
-        var gone = await UntilHealthAsync(host, "t", health => health.Status == HealthStatus.Unhealthy);
+        var gone = await UntilHealthAsync(host, topic, health => health.Status == HealthStatus.Unhealthy);
         Assert.StartsWith("No broker answers.", gone.Description, StringComparison.Ordinal);
         await cluster.RunAsync("start-broker", "1");
-        await UntilHealthAsync(host, "t", health => health.Status == HealthStatus.Healthy);
-        await producer.SendAsync("t", new ProducerMessage("k", "after")).Bounded();
+        await UntilHealthAsync(host, topic, health => health.Status == HealthStatus.Healthy);
+        await producer.SendAsync(topic, new ProducerMessage("k", "after")).Bounded();
 
         await UntilAsync(() => Inbox.Texts.Contains("after"));
         await host.StopAsync().Bounded();

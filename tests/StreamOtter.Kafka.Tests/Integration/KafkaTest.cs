@@ -63,11 +63,13 @@ public abstract class KafkaTest : IAsyncLifetime
         return (consumer, handled);
     }
 
-    protected static async Task<string> NewTopicAsync(int partitions = 1)
+    protected static async Task<string> NewTopicAsync(int partitions = 1, string? servers = null)
     {
         var topic = "t-" + Guid.NewGuid().ToString("N");
-        using var admin = Admin();
+        using var admin = Admin(servers);
         await admin.CreateTopicsAsync([new TopicSpecification { Name = topic, NumPartitions = partitions }]);
+        // Made by the controller; brokers hear of it a little later, and a consumer takes their word.
+        await UntilAsync(() => admin.GetMetadata(topic, Support.Limits.Wait).Topics[0].Error.Code == ErrorCode.NoError);
         return topic;
     }
 
@@ -98,5 +100,5 @@ public abstract class KafkaTest : IAsyncLifetime
         }
     }
 
-    protected static IAdminClient Admin() => new AdminClientBuilder(new AdminClientConfig { BootstrapServers = Servers }).SetLogHandler((_, _) => { }).Build();
+    protected static IAdminClient Admin(string? servers = null) => new AdminClientBuilder(new AdminClientConfig { BootstrapServers = servers ?? Servers, AllowAutoCreateTopics = false }).SetLogHandler((_, _) => { }).Build();
 }

@@ -122,10 +122,10 @@ public sealed class ListenerTests : IAsyncLifetime
     {
         var (consumer, handled) = Consumer(_ => true);
         await _kafka.SendAsync("t", new ProducerMessage("k", "v")).Bounded();
-        await consumer.StartAsync().Bounded();
-        await KafkaTest.UntilAsync(() => handled.Count == 1);
         // On a slow machine the client's own commit may come before the stop's.
         _kafka.Fail(KafkaRequest.OffsetCommit, Enumerable.Repeat(ErrorCode.GroupAuthorizationFailed, 10).ToArray());
+        await consumer.StartAsync().Bounded();
+        await KafkaTest.UntilAsync(() => handled.Count == 1);
 
         await consumer.StopAsync().Bounded();
 

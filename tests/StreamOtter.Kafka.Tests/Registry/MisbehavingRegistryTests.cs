@@ -83,11 +83,12 @@ public sealed class MisbehavingRegistryTests
     public async Task GetSchemaAsync_NoAnswer_EndsInTimeAndForWhoGivesUp()
     {
         await using var fake = await FakeRegistry.StartAsync(context => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted));
-        using var client = Client(fake.Url, options => options.Timeout = TimeSpan.FromMilliseconds(300));
+        using var patient = Client(fake.Url);
+        using var hasty = Client(fake.Url, options => options.Timeout = TimeSpan.FromMilliseconds(300));
         using var soon = new CancellationTokenSource(TimeSpan.FromMilliseconds(50));
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.GetSchemaAsync(1, soon.Token).Bounded());
-        var error = await Assert.ThrowsAsync<SchemaRegistryException>(() => client.GetSchemaAsync(1).Bounded());
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => patient.GetSchemaAsync(1, soon.Token).Bounded());
+        var error = await Assert.ThrowsAsync<SchemaRegistryException>(() => hasty.GetSchemaAsync(1).Bounded());
 
         Assert.Equal(SchemaRegistryError.Unavailable, error.Error);
         Assert.Contains("0.3 s", error.Message);

@@ -3,7 +3,7 @@ namespace StreamOtter.Kafka.Tests.Support;
 /// <summary>How long a test waits before it fails, and how much it does.</summary>
 internal static class Limits
 {
-    public static TimeSpan Wait => TimeSpan.FromSeconds(30);
+    public static TimeSpan Wait => TimeSpan.FromSeconds(60);
 
     public static bool IsLong => Environment.GetEnvironmentVariable("STREAMOTTER_LONG") == "1";
 

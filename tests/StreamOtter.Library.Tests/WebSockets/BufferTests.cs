@@ -13,8 +13,8 @@ public sealed class BufferTests : LibraryTest
     [Fact]
     public async Task SendAsync_FullAndWait_WaitsUntilThereIsRoom()
     {
-        Server.StallsUpgrades = true;
-        var connection = Connect(options => options with { SendBuffer = new() { MaxMessages = 2 }, ConnectTimeout = TimeSpan.FromSeconds(1) });
+        Server.RefuseWith = 503;
+        var connection = Connect(options => options with { SendBuffer = new() { MaxMessages = 2 } });
         await connection.SendAsync("0");
         await connection.SendAsync("1");
         using var impatient = new CancellationTokenSource();
@@ -23,7 +23,7 @@ public sealed class BufferTests : LibraryTest
         await impatient.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => given);
         Assert.False(waiting.IsCompleted);
-        Server.StallsUpgrades = false;
+        Server.RefuseWith = null;
         Assert.Equal(["0", "1", "2"], await (await Server.AcceptAsync()).ReceiveTextsAsync(3));
         Assert.Equal(3, (await waiting.WaitAsync(Bounds.Wait)).Number);
     }
@@ -41,34 +41,26 @@ public sealed class BufferTests : LibraryTest
     [Fact]
     public async Task SendAsync_FullAndDropOldest_ReportsWhatIsDropped()
     {
-        Server.StallsUpgrades = true;
-        var connection = Connect(options => options with
-        {
-            SendBuffer = new() { MaxMessages = 2, WhenFull = FullBufferPolicy.DropOldest },
-            ConnectTimeout = TimeSpan.FromMilliseconds(500),
-        });
+        Server.RefuseWith = 503;
+        var connection = Connect(options => options with { SendBuffer = new() { MaxMessages = 2, WhenFull = FullBufferPolicy.DropOldest } });
         var receipts = new List<SendReceipt>();
         for (var i = 0; i < 5; i++)
             receipts.Add(await connection.SendAsync($"{i}"));
         Assert.Equal([DeliveryOutcome.NotSent, DeliveryOutcome.NotSent, DeliveryOutcome.NotSent], receipts.Take(3).Select(receipt => receipt.Outcome.Result));
         Assert.Equal(["0", "1", "2"], Undelivered.Select(message => message.Message));
-        Server.StallsUpgrades = false;
+        Server.RefuseWith = null;
         Assert.Equal(["3", "4"], await (await Server.AcceptAsync()).ReceiveTextsAsync(2));
     }
 
     [Fact]
     public async Task SendAsync_FullAndThrow_ThrowsAndKeepsWhatWaits()
     {
-        Server.StallsUpgrades = true;
-        var connection = Connect(options => options with
-        {
-            SendBuffer = new() { MaxMessages = 2, WhenFull = FullBufferPolicy.Throw },
-            ConnectTimeout = TimeSpan.FromMilliseconds(500),
-        });
+        Server.RefuseWith = 503;
+        var connection = Connect(options => options with { SendBuffer = new() { MaxMessages = 2, WhenFull = FullBufferPolicy.Throw } });
         await connection.SendAsync("0");
         await connection.SendAsync("1");
         await Assert.ThrowsAsync<SendBufferFullException>(() => connection.SendAsync("2").AsTask());
-        Server.StallsUpgrades = false;
+        Server.RefuseWith = null;
         Assert.Equal(["0", "1"], await (await Server.AcceptAsync()).ReceiveTextsAsync(2));
     }
 

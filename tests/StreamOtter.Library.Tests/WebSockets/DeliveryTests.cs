@@ -33,7 +33,8 @@ public sealed class DeliveryTests : LibraryTest
         await ReadFrameAsync(second);
         second.Cut();
         Assert.Equal(DeliveryOutcome.Unknown, await OutcomeAsync(late));
-        Assert.Equal(new UndeliveredMessage(2, "late", DeliveryOutcome.Unknown, ""), Assert.Single(Undelivered) with { Reason = "" });
+        Assert.Equal(new UndeliveredMessage(2, "late", DeliveryOutcome.Unknown, ""), await WhenAsync<UndeliveredMessage>() with { Reason = "" });
+        Assert.Single(Undelivered);
     }
 
     [Fact]
