@@ -8,7 +8,7 @@ checks=$out/checks.tsv              # results that come from no test project: bu
 kafka=$root/$out/kafka
 registry=$root/$out/registry
 kafka_tool=$root/../shared/kafka/kafka
-run_limit=1140                      # seconds from the start of this script, on two cores
+run_limit=3600                      # seconds from the start: a run takes 15 minutes on two cores; what hangs ends before CI does
 project_limit=900
 use_kafka=yes check_format=yes filter="" child=""
 

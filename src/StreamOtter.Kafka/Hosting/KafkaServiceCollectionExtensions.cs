@@ -18,22 +18,22 @@ public static class KafkaServiceCollectionExtensions
 {
     /// <summary>
     /// Registers Kafka with the settings of a section: what is in it is the producer's and every consumer's, and what is in
-    /// <c>Consumers:NAME</c> below it is of that consumer only.
+    /// <c>Consumers:NAME</c> below it is of that consumer only. Settings that do not exist, are of the wrong kind or cannot
+    /// work are told when the application starts, all at once.
     /// </summary>
     /// <param name="services">The services.</param>
-    /// <param name="configuration">The section, such as <c>builder.Configuration.GetSection("Kafka")</c>.</param>
+    /// <param name="configuration">The section, or the whole configuration with a section "Kafka".</param>
     /// <param name="configure">Changes to that, for producer and consumers. Default: none.</param>
     public static IServiceCollection AddStreamOtterKafka(
         this IServiceCollection services, IConfiguration configuration, Action<KafkaConnectionConfig>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configuration);
-        services.Configure<KafkaProducerConfig>(configuration);
-        services.AddSingleton(new KafkaDefaults((name, config) =>
-        {
-            configuration.Bind(config);
-            configuration.GetSection("Consumers").GetSection(name).Bind(config);
-        }));
+        var section = new KafkaSection(configuration as IConfigurationSection ?? configuration.GetSection("Kafka"));
+        services.AddSingleton(section);
+        services.AddSingleton<IConfigureOptions<KafkaProducerConfig>>(section);
+        services.AddSingleton<IValidateOptions<KafkaProducerConfig>>(section);
+        services.AddSingleton(new KafkaDefaults(section.Configure));
         return AddStreamOtterKafka(services, configure);
     }
 
@@ -47,9 +47,11 @@ public static class KafkaServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         services.AddStreamOtter();
+        var producer = services.AddOptions<KafkaProducerConfig>().ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<KafkaProducerConfig>, ConfigValidator>());
         if (configure is not null)
         {
-            services.Configure<KafkaProducerConfig>(configure);
+            producer.Configure(configure);
             services.AddSingleton(new KafkaDefaults((_, config) => configure(config)));
         }
         services.TryAddSingleton(CreateManager);
@@ -136,7 +138,7 @@ public static class KafkaServiceCollectionExtensions
             });
         if (configure is not null)
             options.Configure(configure);
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<KafkaConsumerConfig>, ConsumerConfigValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<KafkaConsumerConfig>, ConfigValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ConsumerHost>());
         services.TryAddScoped<THandler>();
         services.AddKeyedSingleton(key, (provider, _) => provider.GetRequiredService<KafkaIntegrationManager>().CreateConsumer(

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using StreamOtter.Hosting;
@@ -8,6 +7,7 @@ using StreamOtter.RateLimiting;
 using StreamOtter.Resilience;
 using StreamOtter.Security;
 using StreamOtter.WebSockets;
+using static StreamOtter.Configuration.KnownSetting;
 
 namespace StreamOtter.Configuration;
 
@@ -16,7 +16,7 @@ internal static class KnownSettings
 {
     public const string Section = "StreamOtter";
 
-    public static IReadOnlyList<KnownSetting> All { get; } =
+    public static SettingList All { get; } = new(
     [
         Of<LogLevel>("Logging:Level"),
         Of<LogLevel>("Logging:Modules:*"),
@@ -96,7 +96,7 @@ internal static class KnownSettings
         Flag("Telemetry:Enabled"),
         Text("Telemetry:Tags:*"),
         Number("Telemetry:MaxMetrics"),
-    ];
+    ]);
 
     /// <summary>Finds everything that is wrong in the library's section of a file.</summary>
     public static void Check(ConfigFile file)
@@ -109,9 +109,9 @@ internal static class KnownSettings
         }
         if (file.Errors.Count > before) // values of the wrong kind cannot be bound
             return;
-        var prefix = Section.Length + 1;
         var options = new StreamOtterOptions();
-        Bind(file.Settings.Where(setting => setting.Key.StartsWith(Section + ":", StringComparison.OrdinalIgnoreCase)).Select(setting => KeyValuePair.Create(setting.Key[prefix..], setting.Value.Value)), options);
+        new ConfigurationBuilder().AddInMemoryCollection(file.Settings.Select(setting => KeyValuePair.Create(setting.Key, setting.Value.Value))).Build()
+            .GetSection(Section).Bind(options);
         foreach (var error in options.Validate())
         {
             var end = error.IndexOf(": ", StringComparison.Ordinal);
@@ -121,43 +121,6 @@ internal static class KnownSettings
     }
 
     /// <summary>What is wrong with a setting by itself; null where nothing is, or it is none of the library's.</summary>
-    public static string? Problem(string key, string? value)
-    {
-        return key.StartsWith(Section + ":", StringComparison.OrdinalIgnoreCase) ? ProblemOf(key[(Section.Length + 1)..], value) : null;
-    }
-
-    /// <summary>What is wrong with a setting of the library, whose name is that below <see cref="Section"/>; null where nothing is.</summary>
-    public static string? ProblemOf(string name, string? value)
-    {
-        if (All.FirstOrDefault(known => known.Fits(name)) is { } setting)
-            return value is null || setting.IsValid(value) ? null : $"It must be {setting.Expected}.";
-        var siblings = All.Where(known => known.Pattern.Split(':')[0].Equals(name.Split(':')[0], StringComparison.OrdinalIgnoreCase)).Select(known => known.Pattern).ToList();
-        return siblings.Count > 0
-            ? $"There is no such setting. There are: {string.Join(", ", siblings)}."
-            : $"There is no such section. There are: {string.Join(", ", All.Select(known => known.Pattern.Split(':')[0]).Distinct(StringComparer.Ordinal))}.";
-    }
-
-    /// <summary>Sets what the settings say; their names are those below <see cref="Section"/>.</summary>
-    public static void Bind(IEnumerable<KeyValuePair<string, string?>> settings, StreamOtterOptions options) =>
-        new ConfigurationBuilder().AddInMemoryCollection(settings).Build().Bind(options);
-
-    private static KnownSetting Text(string pattern) => new(pattern, "a text", _ => true);
-
-    private static KnownSetting Address(string pattern) =>
-        new(pattern, "an address such as ws://127.0.0.1:9090/v1", value => Uri.TryCreate(value, UriKind.Absolute, out _));
-
-    private static KnownSetting Flag(string pattern) => new(pattern, "true or false", value => bool.TryParse(value, out _));
-
-    private static KnownSetting Number(string pattern) =>
-        new(pattern, "a whole number", value => int.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out _));
-
-    private static KnownSetting Fraction(string pattern) =>
-        new(pattern, "a number such as 1.5", value => double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out _));
-
-    private static KnownSetting Time(string pattern) =>
-        new(pattern, "a time as hours:minutes:seconds, such as 00:00:10", value => value.Contains(':') && TimeSpan.TryParse(value, CultureInfo.InvariantCulture, out _));
-
-    private static KnownSetting Of<T>(string pattern)
-        where T : struct, Enum =>
-        new(pattern, string.Join(", ", Enum.GetNames<T>()), value => Enum.TryParse<T>(value, ignoreCase: true, out _) && !value.Any(char.IsAsciiDigit) || Enum.GetNames<T>().Contains(value, StringComparer.OrdinalIgnoreCase));
+    public static string? Problem(string key, string? value) =>
+        key.StartsWith(Section + ":", StringComparison.OrdinalIgnoreCase) ? All.ProblemOf(key[(Section.Length + 1)..], value) : null;
 }

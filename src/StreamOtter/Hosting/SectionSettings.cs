@@ -10,17 +10,8 @@ namespace StreamOtter.Hosting;
 /// </summary>
 internal sealed class SectionSettings(IConfiguration section) : IConfigureOptions<StreamOtterOptions>, IValidateOptions<StreamOtterOptions>
 {
-    public void Configure(StreamOtterOptions options) =>
-        KnownSettings.Bind(Settings.Where(setting => KnownSettings.ProblemOf(setting.Key, setting.Value) is null), options);
+    public void Configure(StreamOtterOptions options) => KnownSettings.All.ValidIn(section).Bind(options);
 
-    public ValidateOptionsResult Validate(string? name, StreamOtterOptions options)
-    {
-        var problems = Settings
-            .Select(setting => (setting.Key, Problem: KnownSettings.ProblemOf(setting.Key, setting.Value)))
-            .Where(found => found.Problem is not null)
-            .Select(found => $"{found.Key}: {found.Problem}").ToList();
-        return problems.Count > 0 ? ValidateOptionsResult.Fail(problems) : ValidateOptionsResult.Success;
-    }
-
-    private IEnumerable<KeyValuePair<string, string?>> Settings => section.AsEnumerable(makePathsRelative: true).Where(setting => setting.Value is not null);
+    public ValidateOptionsResult Validate(string? name, StreamOtterOptions options) =>
+        KnownSettings.All.ProblemsIn(section).ToList() is { Count: > 0 } problems ? ValidateOptionsResult.Fail(problems) : ValidateOptionsResult.Success;
 }

@@ -20,6 +20,16 @@ internal sealed class ManualTime(DateTimeOffset start) : TimeProvider
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
+    /// <summary>How many timers are set.</summary>
+    public int TimersSet
+    {
+        get
+        {
+            lock (_gate)
+                return _timers.Count(timer => timer.Due != long.MaxValue);
+        }
+    }
+
     /// <summary>Waits until a timer is due in just this time.</summary>
     public Task WhenTimerAsync(TimeSpan dueIn)
     {

@@ -1,5 +1,4 @@
-using System.Collections;
-using System.Globalization;
+using Microsoft.Extensions.Configuration;
 using StreamOtter.Configuration;
 using StreamOtter.Hosting;
 using StreamOtter.Resilience;
@@ -12,48 +11,28 @@ namespace StreamOtter.Extensions.Tests.Configuration;
 /// </summary>
 public sealed class BindingTests
 {
-    public static TheoryData<string> Keys => [.. BoundOptions.All.Select(setting => setting.Key)];
+    private static readonly IReadOnlyList<BoundOptions> All = [.. BoundOptions.In(typeof(StreamOtterOptions))];
+
+    public static TheoryData<string> Keys => [.. All.Select(setting => setting.Key)];
 
     [Theory]
     [MemberData(nameof(Keys))]
     public void Bind_OfOneSetting_IsWhatItSays(string key)
     {
-        var setting = BoundOptions.All.Single(known => known.Key == key);
-        var (text, value) = Other(setting, setting.Default);
-        Assert.Null(KnownSettings.ProblemOf(key, text));
-        var options = new StreamOtterOptions();
+        var setting = All.Single(known => known.Key == key);
+        var (text, value) = setting.Other();
 
-        KnownSettings.Bind([KeyValuePair.Create(key.Replace("*", "0", StringComparison.Ordinal), (string?)text)], options);
-
-        var bound = setting.Of(options);
-        if (bound is IDictionary entries)
-            bound = entries["0"];
-        else if (setting.IsList)
-            bound = ((IEnumerable)bound!).Cast<object>().Last();
-        Assert.Equal(value, bound);
+        Assert.Equal(value, setting.Of(Bind((key.Replace("*", "0", StringComparison.Ordinal), text))));
     }
 
     [Fact]
-    public void KnownSettings_AreWhatTheOptionsHave() => Assert.Equal(
-        BoundOptions.All.Select(setting => setting.Key).Order(StringComparer.Ordinal),
-        KnownSettings.All.Select(setting => setting.Pattern).Order(StringComparer.Ordinal));
+    public void KnownSettings_AreWhatTheOptionsHave() =>
+        Assert.Equal(All.Select(setting => setting.Key).Order(StringComparer.Ordinal), KnownSettings.All.Patterns.Order(StringComparer.Ordinal));
 
     [Fact]
-    public void Documentation_NamesEverySetting_WithItsDefault()
-    {
-        var rows = File.ReadLines(System.IO.Path.Combine(Repository.Root, "docs/library/settings.md"))
-            .Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Select(line => line.Split('|', StringSplitOptions.TrimEntries));
-        Assert.Equal(
-            BoundOptions.All.Select(setting => $"{setting.Key} = {Written(setting.Default)}").Order(StringComparer.Ordinal),
-            rows.Select(cells => $"{cells[1].Trim('`')} = {cells[2].Trim('`')}").Order(StringComparer.Ordinal));
-
-        static string Written(object? value) => value switch
-        {
-            null or "" or ICollection => "none",
-            bool flag => flag ? "true" : "false",
-            _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
-        };
-    }
+    public void Documentation_NamesEverySetting_WithItsDefault() => Assert.Equal(
+        All.Select(setting => $"{setting.Key} = {setting.WrittenDefault}").Order(StringComparer.Ordinal),
+        DocumentedSettings.Below(null).Order(StringComparer.Ordinal));
 
     /// <summary>The binding sets what is not mentioned to what it is; that must change nothing.</summary>
     [Theory]
@@ -65,29 +44,17 @@ public sealed class BindingTests
     [InlineData(null, null, BackoffKind.Exponential)]
     public void Bind_OfBackoff_ByEitherName(string? backoff, string? exponential, BackoffKind expected)
     {
-        var options = new StreamOtterOptions();
         const string Section = "Connections:Reconnection:";
-        KnownSettings.Bind([new(Section + "Backoff", backoff), new(Section + "ExponentialBackoff", exponential), new(Section + "MaxRetries", "3")], options);
+        var options = Bind((Section + "Backoff", backoff), (Section + "ExponentialBackoff", exponential), (Section + "MaxRetries", "3"));
         Assert.Equal((expected, 3), (options.Connections.Reconnection!.Backoff, options.Connections.Reconnection.MaxRetries));
     }
 
-    /// <summary>A value that is not the default, and how it is written.</summary>
-    private static (string Text, object Value) Other(BoundOptions setting, object? value)
+    private static StreamOtterOptions Bind(params IEnumerable<(string Key, string? Value)> settings)
     {
-        var type = setting.IsDictionary || setting.IsList ? setting.Type.GetGenericArguments()[^1] : setting.Type;
-        type = Nullable.GetUnderlyingType(type) ?? type;
-        object other = type switch
-        {
-            _ when type == typeof(string) => "other",
-            _ when type == typeof(bool) => value is not true,
-            _ when type == typeof(int) => (value as int? ?? 0) + 1,
-            _ when type == typeof(long) => (value as long? ?? 0) + 1,
-            _ when type == typeof(double) => (value as double? ?? 0) + 0.5,
-            _ when type == typeof(TimeSpan) => (value as TimeSpan? ?? TimeSpan.Zero) + TimeSpan.FromSeconds(1),
-            _ when type == typeof(Uri) => new Uri("ws://other/v1"),
-            _ when type.IsEnum => Enum.GetValues(type).Cast<object>().First(candidate => !candidate.Equals(value)),
-            _ => throw new NotSupportedException($"{setting.Key} is of a type that this test knows no other value of: {type}."),
-        };
-        return (Convert.ToString(other, CultureInfo.InvariantCulture)!, other);
+        var options = new StreamOtterOptions();
+        var section = new ConfigurationBuilder().AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, setting.Value))).Build();
+        Assert.Empty(KnownSettings.All.ProblemsIn(section));
+        KnownSettings.All.ValidIn(section).Bind(options);
+        return options;
     }
 }

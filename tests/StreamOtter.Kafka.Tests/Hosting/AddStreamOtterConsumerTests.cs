@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
@@ -29,6 +30,22 @@ public sealed class AddStreamOtterConsumerTests : HostTest
         Assert.Equal(4, Inbox.Scopes.Distinct().Count());
         Assert.Equal(3, await CommittedAsync(topic));
         Assert.Contains(Logged.Entries, entry => entry.Level == LogLevel.Warning && entry.Text.Contains("once", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Settings_OfAConsumerThatIsNotHere_AreAWarning()
+    {
+        var topic = await NewTopicAsync();
+        var settings = new ConfigurationBuilder()
+            .AddInMemoryCollection([new($"Kafka:Consumers:{topic}:MaxConcurrency", "2"), new("Kafka:Consumers:oders:MaxConcurrency", "2")]).Build();
+        using var host = Build(services => services
+            .AddScoped<ScopedPart>().AddStreamOtterKafka(settings).AddStreamOtterConsumer<TextHandler>(topic, config => Copy(config)));
+
+        await host.StartAsync().Bounded();
+        await host.StopAsync().Bounded();
+
+        var warning = Assert.Single(Logged.Entries, entry => entry.Text.StartsWith("There are settings of a consumer", StringComparison.Ordinal));
+        Assert.Equal((LogLevel.Warning, $"There are settings of a consumer oders, but no such consumer here. There are: {topic}"), (warning.Level, warning.Text));
     }
 
     [Fact]

@@ -53,6 +53,41 @@ public sealed class SettingsTests
     }
 
     [Fact]
+    public async Task Section_WithErrors_KeepsTheHostFromStarting_AndAllAreNamed()
+    {
+        using var host = Build(services => services
+            .AddStreamOtterKafka(Section(
+                ("BootstrapServers", "k:9092"), ("GroupID", "g"), ("MaxConcurency", "2"), ("Linger", "soon"), ("SendTimeout", "00:00:00.1"),
+                ("Security:Mechanism", "Kerberos"), ("Consumers:orders:AutoCommit", "maybe"), ("Consumers:orders:Retries", "1"), ("Consumers:orders:MaxBuffered", "0")))
+            .AddStreamOtterConsumer<TextHandler>("orders", config => config.Retry.MaxRetries = -1));
+
+        var error = await Assert.ThrowsAsync<AggregateException>(() => host.StartAsync());
+
+        Assert.All(
+            [
+                "MaxConcurency: There is no such setting. There are: BootstrapServers, ClientId, Security,",
+                "Linger: It must be a time as hours:minutes:seconds",
+                "Security:Mechanism: It must be None, Plain, ScramSha256, ScramSha512.",
+                "Consumers:orders:AutoCommit: It must be true or false.",
+                "Consumers:orders:Retries: There is no such setting. There are: Consumers:*:BootstrapServers,",
+                "The producer: SendTimeout must be",
+                "The consumer 'orders': MaxBuffered must be",
+                "The consumer 'orders': MaxRetries must be",
+            ],
+            part => Assert.Contains(part, error.Message, StringComparison.Ordinal));
+        Assert.DoesNotContain("GroupID", error.Message, StringComparison.Ordinal); // case does not count
+    }
+
+    [Fact]
+    public void Section_OfTheWholeConfiguration_IsThatCalledKafka()
+    {
+        using var host = Build(services => services.AddStreamOtterKafka(new ConfigurationBuilder()
+            .AddInMemoryCollection([new("PATH", "/bin"), new("Kafka:BootstrapServers", "k:9092"), new("Logging:LogLevel:Default", "Debug")]).Build()));
+
+        Assert.Equal("k:9092", host.Services.GetRequiredService<IOptions<KafkaProducerConfig>>().Value.BootstrapServers);
+    }
+
+    [Fact]
     public void Name_Twice_IsRefused()
     {
         var services = new ServiceCollection().AddStreamOtterConsumer<TextHandler>("orders");
@@ -87,7 +122,7 @@ public sealed class SettingsTests
             .AddStreamOtterKafka(config => (config.BootstrapServers, config.Security) = ("k:9092", new() { Mechanism = SaslMechanism.Plain, Username = "u", Password = "p" })));
 
         // Checked as SecurityManager does: the password as it is only over TLS.
-        var error = Assert.Throws<KafkaIntegrationException>(() => host.Services.GetRequiredService<KafkaProducer>());
+        var error = Assert.Throws<OptionsValidationException>(() => host.Services.GetRequiredService<KafkaProducer>());
         Assert.Contains("Security:Mechanism: Plain sends the password as it is", error.Message);
 
         var manager = host.Services.GetRequiredService<KafkaIntegrationManager>();

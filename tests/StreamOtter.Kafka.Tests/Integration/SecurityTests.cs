@@ -17,9 +17,10 @@ public sealed class SecurityTests : KafkaTest
         using var strangers = new Certificates("another authority");
         await using var cluster = await KafkaTool.StartAsync([
             "--sasl", "otter:secret", .. Tls(certificates, "SASL_SSL"),
-            "--set", "sasl.enabled.mechanisms=PLAIN,SCRAM-SHA-256,SCRAM-SHA-512",
+            "--set", "sasl.enabled.mechanisms=PLAIN,SCRAM-SHA-256,SCRAM-SHA-512,OAUTHBEARER",
             "--set", "listener.name.client.scram-sha-256.sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required;",
             "--set", "listener.name.client.scram-sha-512.sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required;",
+            "--set", "listener.name.client.oauthbearer.sasl.jaas.config=org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule required unsecuredLoginStringClaim_sub=otter;",
         ]);
         var plain = Login(SaslMechanism.Plain, "otter", "secret");
         using (var admin = new AdminClientBuilder(new AdminClientConfig(plain.ToSettings()) { BootstrapServers = cluster.Servers }).SetLogHandler((_, _) => { }).Build())
@@ -32,6 +33,15 @@ public sealed class SecurityTests : KafkaTest
         await SendAndReceiveAsync(cluster.Servers, plain);
         await SendAndReceiveAsync(cluster.Servers, Login(SaslMechanism.ScramSha256, "otter", "s256"));
         await SendAndReceiveAsync(cluster.Servers, Login(SaslMechanism.ScramSha512, "otter", "s512"));
+
+        // A mechanism that has no name here, by librdkafka's settings.
+        await SendAndReceiveAsync(cluster.Servers, new() { CaFile = certificates.Authority }, new()
+        {
+            ["security.protocol"] = "SASL_SSL",
+            ["sasl.mechanism"] = "OAUTHBEARER",
+            ["enable.sasl.oauthbearer.unsecure.jwt"] = "true",
+            ["sasl.oauthbearer.config"] = "principal=otter",
+        });
 
         foreach (var wrong in (KafkaSecurityOptions[])[Login(SaslMechanism.Plain, "otter", "wrong-word"), Login(SaslMechanism.ScramSha512, "otter", "wrong-word"), Login(SaslMechanism.ScramSha256, "nobody", "s256")])
         {
@@ -76,16 +86,20 @@ public sealed class SecurityTests : KafkaTest
         "--set", "ssl.truststore.type=PEM", "--set", $"ssl.truststore.location={certificates.Authority}",
     ];
 
-    private async Task SendAndReceiveAsync(string servers, KafkaSecurityOptions options)
+    private async Task SendAndReceiveAsync(string servers, KafkaSecurityOptions options, Dictionary<string, string>? settings = null)
     {
+        settings ??= [];
         using var security = new SecurityManager();
         security.ConfigureKafkaSecurity(options);
         await using var kafka = new KafkaIntegrationManager(loggers: new TestLoggers(), security: security);
-        var text = $"by {options.Mechanism}";
+        var how = settings.GetValueOrDefault("sasl.mechanism", $"{options.Mechanism}");
+        var text = $"by {how}";
         // These brokers have just begun, and make the topic first.
-        await kafka.CreateProducer(new() { BootstrapServers = servers, RequestTimeout = Limits.Wait, SendTimeout = Limits.Wait }).SendAsync("t", new ProducerMessage("k", text)).Bounded();
+        await kafka.CreateProducer(new() { BootstrapServers = servers, RequestTimeout = Limits.Wait, SendTimeout = Limits.Wait, Settings = settings })
+            .SendAsync("t", new ProducerMessage("k", text)).Bounded();
         var handled = new Handled();
-        var consumer = kafka.CreateConsumer(new KafkaConsumerConfig { BootstrapServers = servers, GroupId = $"{Group}-{options.Mechanism}", StartTimeout = Limits.Wait }, "t", handled.Add);
+        var consumer = kafka.CreateConsumer(
+            new KafkaConsumerConfig { BootstrapServers = servers, GroupId = $"{Group}-{how}", StartTimeout = Limits.Wait, Settings = settings }, "t", handled.Add);
         await consumer.StartAsync().Bounded();
         await UntilAsync(() => handled.Texts.Contains(text));
     }

@@ -35,12 +35,12 @@ internal sealed class LogWriterProcess : IDisposable
 
     public static LogWriterProcess Start(params string[] arguments) => new(Executable, arguments);
 
-    /// <summary>With system calls on one file that fail as <c>strace -e inject</c> is told.</summary>
-    public static LogWriterProcess StartUnderStrace(string injection, string file, params string[] arguments) => new(
+    /// <summary>With system calls on one file that fail as <c>strace -e inject</c> is told; it notes them in another.</summary>
+    public static LogWriterProcess StartUnderStrace(string injection, string file, string trace, params string[] arguments) => new(
         "strace",
         [
-            "-f", "-qq", "-o", "/dev/null", "-P", file,
-            "-e", $"trace={injection.Split(':')[0]}", "-e", $"inject={injection}",
+            "-f", "-qq", "-o", trace, "-P", file,
+            "-e", "trace=pwrite64,fdatasync", "-e", $"inject={injection}",
             Executable, .. arguments,
         ]);
 

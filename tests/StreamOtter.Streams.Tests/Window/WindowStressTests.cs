@@ -19,7 +19,9 @@ public sealed class WindowStressTests
         await using var feeds = new StreamFeeds(new ScriptedEngine(log), new WindowOptions { MaxBytes = budget }, TimeProvider.System);
         var feed = await feeds.OpenAsync("a", mayCreate: false);
         var done = 0L;
-        var subscribers = Enumerable.Range(0, Readers).Select(_ => new CountingSubscriber()).ToList();
+        // They outlive the subscriptions: who ends may still be woken.
+        var wakes = Enumerable.Range(0, Readers).Select(_ => new AutoResetEvent(initialState: true)).ToArray();
+        var subscribers = wakes.Select(wake => new CountingSubscriber { OnWake = () => wake.Set() }).ToList();
         var subscriptions = subscribers.Select((subscriber, i) => feed.Subscribe(subscriber, FormatOf(i), [(0, 0)], followsNewPartitions: false)).ToList();
         var readers = Enumerable.Range(0, Readers).Select(i => Run(() => Read(i))).ToArray();
         var appender = Run(Append);
@@ -28,6 +30,7 @@ public sealed class WindowStressTests
         if (holdsAll)
             Assert.Equal(0, log.Reads);
         Assert.True(feeds.MemoryUsed <= budget + (1 << 20));
+        Array.ForEach(wakes, wake => wake.Dispose());
 
         void Append()
         {
@@ -40,12 +43,11 @@ public sealed class WindowStressTests
                 log.SpeakAll();
             }
             Volatile.Write(ref done, log[0].Next);
+            log.Drained();
         }
 
         void Read(int index)
         {
-            using var woken = new AutoResetEvent(false);
-            subscribers[index].OnWake = () => woken.Set();
             var format = FormatOf(index);
             using var subscription = subscriptions[index];
             var cursor = subscription.Cursors[0];
@@ -70,7 +72,7 @@ public sealed class WindowStressTests
                         Assert.Equal(log[0].All.Count(record => format.Takes(record.Offset)), records);
                         return;
                     case CursorState.AtEnd or CursorState.Waiting:
-                        Assert.True(woken.WaitOne(TimeSpan.FromSeconds(1)) || Volatile.Read(ref done) > 0, "Not woken.");
+                        Assert.True(wakes[index].WaitOne(Patience), "Not woken.");
                         break;
                     case var other:
                         Assert.Fail($"{other}");

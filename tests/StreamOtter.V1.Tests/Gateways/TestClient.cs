@@ -4,11 +4,10 @@ using System.Text.Json;
 
 namespace StreamOtter.V1.Tests.Gateways;
 
-/// <summary>A client that says and hears messages, one after the other. It waits for 30 s at most.</summary>
+/// <summary>A client that says and hears messages, one after the other. It waits for none longer than 30 s.</summary>
 internal sealed class TestClient : IDisposable
 {
     private readonly ClientWebSocket _socket = new();
-    private readonly CancellationTokenSource _limit = new(TimeSpan.FromSeconds(30));
 
     private TestClient()
     {
@@ -19,20 +18,25 @@ internal sealed class TestClient : IDisposable
         var client = new TestClient();
         if (subProtocol is not null)
             client._socket.Options.AddSubProtocol(subProtocol);
-        await client._socket.ConnectAsync(address, client._limit.Token);
+        using var limit = new CancellationTokenSource(Bounds.Wait);
+        await client._socket.ConnectAsync(address, limit.Token);
         return client;
     }
 
-    public async Task SendAsync(string message) =>
-        await _socket.SendAsync(Encoding.UTF8.GetBytes(message), WebSocketMessageType.Text, endOfMessage: true, _limit.Token);
+    public async Task SendAsync(string message)
+    {
+        using var limit = new CancellationTokenSource(Bounds.Wait);
+        await _socket.SendAsync(Encoding.UTF8.GetBytes(message), WebSocketMessageType.Text, endOfMessage: true, limit.Token);
+    }
 
     public async Task<JsonElement> ReceiveAsync()
     {
+        using var limit = new CancellationTokenSource(Bounds.Wait);
         using var message = new MemoryStream();
         var buffer = new byte[64 << 10];
         while (true)
         {
-            var received = await _socket.ReceiveAsync(buffer.AsMemory(), _limit.Token);
+            var received = await _socket.ReceiveAsync(buffer.AsMemory(), limit.Token);
             Assert.True(received.MessageType == WebSocketMessageType.Text, $"closed: {_socket.CloseStatus} {_socket.CloseStatusDescription}");
             message.Write(buffer, 0, received.Count);
             if (received.EndOfMessage)
@@ -51,7 +55,8 @@ internal sealed class TestClient : IDisposable
     /// <summary>The code that the gateway closes with.</summary>
     public async Task<int> ReceiveCloseAsync()
     {
-        var received = await _socket.ReceiveAsync(new byte[1024].AsMemory(), _limit.Token);
+        using var limit = new CancellationTokenSource(Bounds.Wait);
+        var received = await _socket.ReceiveAsync(new byte[1024].AsMemory(), limit.Token);
         Assert.Equal(WebSocketMessageType.Close, received.MessageType);
         return (int)_socket.CloseStatus!.Value;
     }
@@ -106,9 +111,5 @@ internal sealed class TestClient : IDisposable
         return offsets;
     }
 
-    public void Dispose()
-    {
-        _socket.Dispose();
-        _limit.Dispose();
-    }
+    public void Dispose() => _socket.Dispose();
 }

@@ -115,6 +115,7 @@ public sealed class DeadLetterTests
 
         gateway.Engine.Failing.Clear();
         await client.SubscribeAsync(2, "s.g.dead", ""","from":"earliest" """);
+        await _time.WhenTimerAsync(TimeSpan.FromSeconds(1)); // the error is told before the next try is set
         _time.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal("refused", ReasonOf(Assert.Single(await client.ReceiveRecordsAsync(1))));
         await AssertDoneAsync(gateway, client, next: 2);
