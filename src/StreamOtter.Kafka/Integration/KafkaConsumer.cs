@@ -22,6 +22,7 @@ public sealed partial class KafkaConsumer : IAsyncDisposable
     private readonly ConsumerTelemetry _telemetry;
     private readonly ClientServices _services;
     private readonly TimeProvider _time;
+    private readonly FailureReports _reports;
     private readonly Lazy<KafkaProducer> _deadLetters;
     private volatile ConsumerRun? _run;
     private OffsetReset _startAt = OffsetReset.None;
@@ -59,6 +60,7 @@ public sealed partial class KafkaConsumer : IAsyncDisposable
         _autoCommit = config.AutoCommit;
         _services = services;
         _time = services.Time;
+        _reports = new FailureReports(services.Logger, _time);
         _telemetry = new ConsumerTelemetry(services.Telemetry, config.GroupId, _time);
         _pulling = new PullWorker(_telemetry, _time);
         _deadLetters = new(() => new KafkaProducer(new KafkaProducerConfig
@@ -76,7 +78,8 @@ public sealed partial class KafkaConsumer : IAsyncDisposable
 
     /// <summary>
     /// Told what goes wrong: with the connection, with a message's handling, with a position. It comes on the consumer's
-    /// own threads: do not block them. It is logged too, and so is what a listener throws, which stops nobody else.
+    /// own threads: do not block them. It is logged too, that brokers do not answer once in 10 s, and so is what a listener
+    /// throws, which stops nobody else.
     /// </summary>
     public event Action<KafkaError>? Failed;
 
@@ -168,5 +171,5 @@ public sealed partial class KafkaConsumer : IAsyncDisposable
         $"The group '{_config.GroupId}' gave this consumer no partitions within {_config.StartTimeout.TotalSeconds:0.###} s (StartTimeout). "
         + $"Check that Kafka runs at {_config.BootstrapServers}, and that no other member holds up the group.", inner);
 
-    private void Report(KafkaError error) => FailureReports.Tell(error, Failed, _services.Logger);
+    private void Report(KafkaError error) => _reports.Tell(error, Failed);
 }
