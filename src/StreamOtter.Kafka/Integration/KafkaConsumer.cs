@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using StreamOtter.Kafka.Integration.Consuming;
 using StreamOtter.Kafka.Integration.Settings;
 using StreamOtter.Kafka.Integration.Telemetry;
+using StreamOtter.Streams;
 
 namespace StreamOtter.Kafka.Integration;
 
@@ -54,6 +55,8 @@ public sealed partial class KafkaConsumer : IAsyncDisposable
         _topics = [.. topics];
         if (_topics.Count == 0 || _topics.Any(string.IsNullOrWhiteSpace))
             throw new ArgumentException("At least one topic must be named, and none by an empty text.", nameof(topics));
+        if (_topics.Select(topic => topic.StartsWith('^') ? null : StreamName.Check(topic, "topic")).FirstOrDefault(wrong => wrong is not null) is { } problem)
+            throw new ArgumentException(problem, nameof(topics));
         _ = ConfigReader.Consumer(config, services.Security);
         RetryReader.ThrowIfInvalid(config.Retry);
         _config = config;
