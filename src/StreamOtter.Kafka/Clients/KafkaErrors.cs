@@ -55,7 +55,7 @@ internal static class KafkaErrors
         ErrorCode.TopicAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed => AppendResult.Refused(
             EngineError.Forbidden, $"Kafka refuses writing to '{topic}'. Give its user the right to write."),
         ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic => AppendResult.Refused(
-            EngineError.StreamNotFound, $"The topic '{topic}' does not exist any more."),
+            EngineError.StreamNotFound, $"There is no topic '{topic}', or not any more. Create it, or allow that it is created."),
         ErrorCode.Local_UnknownPartition => AppendResult.Refused(
             EngineError.PartitionNotFound, $"The topic '{topic}' has no such partition."),
         ErrorCode.InvalidTimestamp => AppendResult.Refused(
