@@ -41,7 +41,7 @@ public sealed partial class KafkaConsumer
     }
 
     /// <summary>Sets what happens to messages whose handler fails, from the next one on.</summary>
-    /// <exception cref="ArgumentException">The policy cannot work.</exception>
+    /// <exception cref="KafkaIntegrationException"><see cref="KafkaFailure.InvalidSettings"/>: tells all that is wrong.</exception>
     public void SetRetryPolicy(RetryPolicy policy)
     {
         RetryReader.ThrowIfInvalid(policy);
