@@ -42,7 +42,7 @@ public abstract class KafkaTest : IAsyncLifetime
             BootstrapServers = Servers,
             GroupId = Group,
             Retry = new RetryPolicy { MaxRetries = 2, Delay = TimeSpan.FromMilliseconds(10), MaxDelay = TimeSpan.FromMilliseconds(50) },
-            Settings = new() { ["session.timeout.ms"] = "6000", ["heartbeat.interval.ms"] = "500" },
+            Settings = new() { ["session.timeout.ms"] = "30000", ["heartbeat.interval.ms"] = "500" },
         };
         change?.Invoke(config);
         return config;
