@@ -14,7 +14,10 @@ public sealed class UnreachableKafkaTests
     [Fact]
     public async Task OpenAsync_NobodyListens_SaysSoInTime()
     {
-        var servers = $"127.0.0.1:{FreePort()}";
+        // A port that nobody else gets meanwhile.
+        using var silent = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        silent.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var servers = $"127.0.0.1:{((IPEndPoint)silent.LocalEndPoint!).Port}";
         await using var engine = new KafkaEngine(new() { BootstrapServers = servers, RequestTimeout = TimeSpan.FromSeconds(2) });
         var started = TimeProvider.System.GetTimestamp();
 
@@ -132,12 +135,5 @@ public sealed class UnreachableKafkaTests
                 // Not yet.
             }
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
