@@ -69,7 +69,7 @@ public sealed partial class StreamOtterClient
                         break;
                     case StreamGap gap:
                         options.GapFound?.Invoke(gap);
-                        Gap?.Invoke(this, gap);
+                        Raise(Gap, gap);
                         break;
                 }
             }

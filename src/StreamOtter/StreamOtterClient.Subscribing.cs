@@ -105,7 +105,7 @@ public sealed partial class StreamOtterClient
                         break;
                     case StreamGap gap:
                         options.GapFound?.Invoke(gap);
-                        Gap?.Invoke(this, gap);
+                        Raise(Gap, gap);
                         break;
                     case StreamMove move:
                         options.PositionMoved?.Invoke(move.Position);

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using StreamOtter.Connecting;
 using StreamOtter.Protocol.V1;
 using StreamOtter.Publishing;
@@ -21,6 +24,7 @@ namespace StreamOtter;
 public sealed partial class StreamOtterClient : IAsyncDisposable
 {
     private readonly StreamOtterClientOptions _options;
+    private readonly ILogger _logger;
     private readonly SessionSignals _signals = new();
     private readonly PublishQueue _publishes;
     private readonly SubscriptionSet _subscriptions;
@@ -30,26 +34,28 @@ public sealed partial class StreamOtterClient : IAsyncDisposable
     /// <summary>A client that connects at its first use.</summary>
     /// <param name="options">Its settings, which are copied.</param>
     /// <param name="telemetry">Whose meter measures. Default: one for all such clients, of the same name.</param>
+    /// <param name="loggers">Hear of handlers of its events that fail. Default: nobody.</param>
     /// <exception cref="ArgumentException">The options cannot work; the message names everything that is wrong.</exception>
-    public StreamOtterClient(StreamOtterClientOptions options, TelemetryManager? telemetry = null)
+    public StreamOtterClient(StreamOtterClientOptions options, TelemetryManager? telemetry = null, ILoggerFactory? loggers = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         if (options.Validate() is { Count: > 0 } errors)
             throw new ArgumentException(string.Join(Environment.NewLine, errors), nameof(options));
         _options = options with { Metrics = telemetry?.Client ?? options.Metrics };
+        _logger = loggers?.CreateLogger<StreamOtterClient>() ?? NullLogger<StreamOtterClient>.Instance;
         _publishes = new PublishQueue(_options.TimeProvider, _options.RetryPublishes, _options.Metrics);
         _subscriptions = new SubscriptionSet(_options, _signals.Wake);
         _requests = new RequestSet(_signals.Wake);
         _connector = new Connector(_options, _publishes, _subscriptions, _requests, _signals)
         {
-            OnState = change => StateChanged?.Invoke(this, change),
-            OnGoaway = goaway => GoingAway?.Invoke(this, goaway),
+            OnState = change => Raise(StateChanged, change),
+            OnGoaway = goaway => Raise(GoingAway, goaway),
         };
     }
 
     /// <summary>
-    /// Its state has changed. Handlers of the client's events run on its loops: they must not block, and what they
-    /// throw ends the client.
+    /// Its state has changed. Handlers of the client's events run on its loops: they must not block. What one throws is
+    /// logged, and keeps nobody else from being told.
     /// </summary>
     public event EventHandler<StateChange>? StateChanged;
 
@@ -78,6 +84,9 @@ public sealed partial class StreamOtterClient : IAsyncDisposable
     /// answers, subscriptions end with <see cref="ClientClosedException"/>, the gateway hears a goodbye.
     /// </summary>
     public ValueTask DisposeAsync() => _connector.DisposeAsync();
+
+    private void Raise<T>(EventHandler<T>? handlers, T args, [CallerArgumentExpression(nameof(handlers))] string name = "") =>
+        Handlers.Raise(handlers, this, args, error => HandlerLog.Failed(_logger, name, error));
 
     private static void CheckName(string name, string what = "stream", string parameter = "stream")
     {

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using StreamOtter.Client.Tests.Support;
+using StreamOtter.Logging;
 
 namespace StreamOtter.Client.Tests;
 
@@ -83,15 +85,24 @@ public sealed class HostileTests : ClientTest
     }
 
     [Fact]
-    public async Task Client_AnEventsHandlerThrows_EndsWithIt()
+    public async Task Client_AnEventsHandlersThrow_IsLoggedAndStopsNobody()
     {
-        var client = NewClient();
-        client.GoingAway += (_, _) => throw new InvalidOperationException("handler");
-        var end = client.GetEndAsync("s").AsTask();
+        await using var loggers = new ErrorHandlingAndLoggingManager();
+        loggers.ConfigureLogging(new LoggingOptions { Output = LogOutput.None });
+        var (failures, told) = (new ConcurrentQueue<string>(), new TaskCompletionSource());
+        loggers.OnError(error => failures.Enqueue(error.Message));
+        var client = NewClient(loggers: loggers);
+        client.StateChanged += (_, state) => throw new InvalidOperationException($"{state.State}");
+        client.GoingAway += (_, _) => throw new InvalidOperationException("going away");
+        client.GoingAway += (_, _) => told.SetResult();
+        var connecting = client.ConnectAsync();
         var connection = await Gateway.WelcomeAsync();
+        await connecting.WaitAsync(Bounds.Wait);
+
         await connection.SendAsync("""{"type":"goaway","reason":"draining","delay":0}""");
-        var error = await Assert.ThrowsAsync<ClientClosedException>(() => end.WaitAsync(Bounds.Wait));
-        Assert.Equal("handler", error.InnerException!.Message);
+
+        await told.Task.WaitAsync(Bounds.Wait);
+        Assert.Equal(["Connecting", "Open", "going away"], failures);
     }
 
     private static async Task ReadOnAsync(Task<bool> first, IAsyncEnumerator<StreamRecord> records)

@@ -34,7 +34,7 @@ internal static class KafkaErrors
         ErrorCode.TopicAlreadyExists => new(EngineError.AlreadyExists, $"The topic '{topic}' exists."),
         ErrorCode.TopicException => new(EngineError.InvalidName, $"{doing}: Kafka does not take the name. {error.Reason}"),
         _ when IsForbidden(error.Code) => new(
-            EngineError.Forbidden, $"{doing}: Kafka refuses ({error.Reason}). Give the gateway's user the rights for it."),
+            EngineError.Forbidden, $"{doing}: Kafka refuses ({error.Reason}). Give its user the rights for it."),
         ErrorCode.Local_Authentication or ErrorCode.SaslAuthenticationFailed => new(
             EngineError.Forbidden, $"{doing}: Kafka refuses the login ({error.Reason}). Check sasl.mechanism, user and password."),
         ErrorCode.InvalidPartitions or ErrorCode.InvalidReplicationFactor or ErrorCode.InvalidConfig
@@ -50,12 +50,12 @@ internal static class KafkaErrors
     {
         ErrorCode.MsgSizeTooLarge or ErrorCode.RecordListTooLarge => AppendResult.Refused(
             EngineError.RecordTooLarge,
-            $"The record is larger than Kafka or the gateway takes (gateway: {maxRecordBytes} bytes). Send it in parts, or raise "
-            + "MaxRecordBytes and the topic's max.message.bytes."),
+            $"The record is larger than MaxRecordBytes, which is {maxRecordBytes}, or than Kafka takes. Send it in parts, or raise that "
+            + "and the topic's max.message.bytes."),
         ErrorCode.TopicAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed => AppendResult.Refused(
-            EngineError.Forbidden, $"Kafka refuses writing to '{topic}'. Give the gateway's user the right to write."),
+            EngineError.Forbidden, $"Kafka refuses writing to '{topic}'. Give its user the right to write."),
         ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic => AppendResult.Refused(
-            EngineError.StreamNotFound, $"The topic '{topic}' does not exist any more."),
+            EngineError.StreamNotFound, $"There is no topic '{topic}', or not any more. Create it, or allow that it is created."),
         ErrorCode.Local_UnknownPartition => AppendResult.Refused(
             EngineError.PartitionNotFound, $"The topic '{topic}' has no such partition."),
         ErrorCode.InvalidTimestamp => AppendResult.Refused(

@@ -1,3 +1,4 @@
+using System.Globalization;
 using StreamOtter.Streams;
 
 namespace StreamOtter.Kafka.Clients;
@@ -24,6 +25,8 @@ internal static class OptionsValidator
     {
         if (string.IsNullOrWhiteSpace(options.BootstrapServers))
             yield return "BootstrapServers must name at least one broker as host:port.";
+        else if (options.BootstrapServers.Split(',', StringSplitOptions.TrimEntries).FirstOrDefault(broker => !IsAddress(broker)) is { } wrong)
+            yield return $"BootstrapServers must be host:port, separated by commas; '{wrong}' is not.";
         if (string.IsNullOrWhiteSpace(options.ClientId))
             yield return "ClientId must not be empty.";
         if (options.Partitions is < 1 or > 10_000)
@@ -48,5 +51,13 @@ internal static class OptionsValidator
             yield return $"MetadataRefresh must be 100 ms to 1 h; it is {options.MetadataRefresh}.";
         foreach (var name in options.Settings.Keys.Intersect(Reserved, StringComparer.Ordinal))
             yield return $"Settings must not change '{name}': the engine's promises rest on it.";
+    }
+
+    // librdkafka leaves out what it does not understand, without a word. A port may be missing, and a protocol be there.
+    private static bool IsAddress(string broker)
+    {
+        var port = broker.LastIndexOf(':');
+        var hasPort = port > broker.LastIndexOf(']') && !broker[port..].StartsWith("://", StringComparison.Ordinal);
+        return broker.Length > 0 && (!hasPort || ushort.TryParse(broker.AsSpan(port + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0);
     }
 }

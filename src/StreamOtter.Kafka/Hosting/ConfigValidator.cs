@@ -16,7 +16,8 @@ internal sealed class ConfigValidator(SecurityManager security) : IValidateOptio
     public ValidateOptionsResult Validate(string? name, KafkaConsumerConfig options) => Try(
         $"The consumer '{name}'",
         () => ConfigReader.Consumer(options, security.KafkaSecurity),
-        () => RetryReader.ThrowIfInvalid(options.Retry));
+        () => RetryReader.ThrowIfInvalid(options.Retry),
+        () => DeadLettersReader.ThrowIfInvalid(options.DeadLetters, ["^"], options.GroupId)); // the topics are another's
 
     private static ValidateOptionsResult Try(string of, params ReadOnlySpan<Action> reads)
     {

@@ -27,9 +27,10 @@ public sealed partial class KafkaConsumer
     }
 
     /// <summary>
-    /// Goes to the first message, or to those to come, in every partition that it has, and keeps that position; with
-    /// <see cref="OffsetReset.None"/> back to what was committed. A consumer that is not running begins there when it is
-    /// started, in each partition that it gets then. Messages under way end without counting.
+    /// Goes to the first message, or to those to come, in every partition that it has; with <see cref="OffsetReset.None"/>
+    /// back to what was committed. With <see cref="AutoCommit"/> that position is kept; without it, it holds until the
+    /// partition moves or the consumer stops. A consumer that is not running begins there when it is started, in each
+    /// partition that it gets then. Messages under way end without counting.
     /// </summary>
     /// <exception cref="KafkaIntegrationException">The brokers do not take it.</exception>
     public async Task ResetOffsetsAsync(OffsetReset to, CancellationToken cancellationToken = default)
@@ -41,7 +42,7 @@ public sealed partial class KafkaConsumer
     }
 
     /// <summary>Sets what happens to messages whose handler fails, from the next one on.</summary>
-    /// <exception cref="ArgumentException">The policy cannot work.</exception>
+    /// <exception cref="KafkaIntegrationException"><see cref="KafkaFailure.InvalidSettings"/>: tells all that is wrong.</exception>
     public void SetRetryPolicy(RetryPolicy policy)
     {
         RetryReader.ThrowIfInvalid(policy);
@@ -49,10 +50,10 @@ public sealed partial class KafkaConsumer
     }
 
     /// <summary>Sets where messages go that are given up; null: none is given up, from the next one on.</summary>
+    /// <exception cref="KafkaIntegrationException"><see cref="KafkaFailure.InvalidSettings"/>: its topic cannot be one.</exception>
     public void SetDeadLetterQueue(DeadLetterQueue? queue)
     {
-        if (queue is not null)
-            ArgumentException.ThrowIfNullOrWhiteSpace(queue.Topic, nameof(queue));
+        DeadLettersReader.ThrowIfInvalid(queue, _topics, _config.GroupId);
         _queue = queue;
         if (_handling is not null)
             _handling.GiveUp = queue is null ? null : SendToDeadLetterQueueAsync;

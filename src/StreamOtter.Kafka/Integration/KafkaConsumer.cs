@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using StreamOtter.Kafka.Integration.Consuming;
 using StreamOtter.Kafka.Integration.Settings;
 using StreamOtter.Kafka.Integration.Telemetry;
+using StreamOtter.Streams;
 
 namespace StreamOtter.Kafka.Integration;
 
@@ -22,6 +23,7 @@ public sealed partial class KafkaConsumer : IAsyncDisposable
     private readonly ConsumerTelemetry _telemetry;
     private readonly ClientServices _services;
     private readonly TimeProvider _time;
+    private readonly FailureReports _reports;
     private readonly Lazy<KafkaProducer> _deadLetters;
     private volatile ConsumerRun? _run;
     private OffsetReset _startAt = OffsetReset.None;
@@ -53,12 +55,15 @@ public sealed partial class KafkaConsumer : IAsyncDisposable
         _topics = [.. topics];
         if (_topics.Count == 0 || _topics.Any(string.IsNullOrWhiteSpace))
             throw new ArgumentException("At least one topic must be named, and none by an empty text.", nameof(topics));
+        if (_topics.Select(topic => topic.StartsWith('^') ? null : StreamName.Check(topic, "topic")).FirstOrDefault(wrong => wrong is not null) is { } problem)
+            throw new ArgumentException(problem, nameof(topics));
         _ = ConfigReader.Consumer(config, services.Security);
         RetryReader.ThrowIfInvalid(config.Retry);
         _config = config;
         _autoCommit = config.AutoCommit;
         _services = services;
         _time = services.Time;
+        _reports = new FailureReports(services.Logger, _time);
         _telemetry = new ConsumerTelemetry(services.Telemetry, config.GroupId, _time);
         _pulling = new PullWorker(_telemetry, _time);
         _deadLetters = new(() => new KafkaProducer(new KafkaProducerConfig
@@ -76,7 +81,8 @@ public sealed partial class KafkaConsumer : IAsyncDisposable
 
     /// <summary>
     /// Told what goes wrong: with the connection, with a message's handling, with a position. It comes on the consumer's
-    /// own threads: do not block them. It is logged too, and so is what a listener throws, which stops nobody else.
+    /// own threads: do not block them. It is logged too, that brokers do not answer once in 10 s, and so is what a listener
+    /// throws, which stops nobody else.
     /// </summary>
     public event Action<KafkaError>? Failed;
 
@@ -168,5 +174,5 @@ public sealed partial class KafkaConsumer : IAsyncDisposable
         $"The group '{_config.GroupId}' gave this consumer no partitions within {_config.StartTimeout.TotalSeconds:0.###} s (StartTimeout). "
         + $"Check that Kafka runs at {_config.BootstrapServers}, and that no other member holds up the group.", inner);
 
-    private void Report(KafkaError error) => FailureReports.Tell(error, Failed, _services.Logger);
+    private void Report(KafkaError error) => _reports.Tell(error, Failed);
 }

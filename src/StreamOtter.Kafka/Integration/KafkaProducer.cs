@@ -21,6 +21,7 @@ public sealed class KafkaProducer : IAsyncDisposable
     private readonly ConcurrentDictionary<string, AppendQueue> _topics = new(StringComparer.Ordinal);
     private readonly Publisher _publisher;
     private readonly ClientServices _services;
+    private readonly FailureReports _reports;
 
     /// <summary>A producer; see also <see cref="KafkaIntegrationManager.CreateProducer"/>.</summary>
     /// <exception cref="KafkaIntegrationException"><see cref="KafkaFailure.InvalidSettings"/>: tells all that is wrong.</exception>
@@ -33,13 +34,15 @@ public sealed class KafkaProducer : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(config);
         _services = services;
+        _reports = new FailureReports(services.Logger, services.Time);
         var options = ConfigReader.Producer(config, services.Security);
         _publisher = new Publisher(options, new ConnectionMonitor(options, services.Logger, Report), services.Time);
     }
 
     /// <summary>
     /// Told what goes wrong with the connection, besides what each send is told. It comes on the client's own thread: do
-    /// not block it. It is logged too, and so is what a listener throws, which stops nobody else.
+    /// not block it. It is logged too, that brokers do not answer once in 10 s, and so is what a listener throws, which stops
+    /// nobody else.
     /// </summary>
     public event Action<KafkaError>? Failed;
 
@@ -102,9 +105,9 @@ public sealed class KafkaProducer : IAsyncDisposable
     {
         AppendStatus.Stored => new(new SendReceipt(topic, outcome.Partition, outcome.Offset), null, null),
         AppendStatus.Unknown => new(null, KafkaFailure.Unknown, outcome.Error),
-        _ => new(null, Failures.Of(outcome.Reason!.Value), outcome.Error),
+        _ => new(null, Failures.Of(outcome.Reason!.Value), outcome.Error?.Replace("MaxRecordBytes", "MaxMessageBytes", StringComparison.Ordinal)),
     };
 
     private void Report(Error error) =>
-        FailureReports.Tell(Failures.Of(error, "The producer") with { IsFatal = false }, Failed, _services.Logger);
+        _reports.Tell(Failures.Of(error, "The producer") with { IsFatal = false }, Failed);
 }

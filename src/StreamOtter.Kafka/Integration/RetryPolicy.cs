@@ -1,4 +1,5 @@
 using StreamOtter.Schemas;
+using StreamOtter.Schemas.Registry;
 using StreamOtter.Serialization;
 
 namespace StreamOtter.Kafka.Integration;
@@ -26,6 +27,13 @@ public sealed class RetryPolicy
 
     /// <summary>Whether waits are made random, so that many consumers do not all come back at once. Default: true.</summary>
     public bool Jitter { get; set; } = true;
+
+    /// <summary>
+    /// Whether a failure is the message's own, for which it may be given up; for others it is tried until it works, and
+    /// they do not count. Default: all but a schema registry that does not answer, refuses the login, or is none.
+    /// </summary>
+    public Func<Exception, bool> ShouldGiveUp { get; set; } = e =>
+        e is not SchemaRegistryException { Error: SchemaRegistryError.Unavailable or SchemaRegistryError.Forbidden or SchemaRegistryError.NotUnderstood };
 
     /// <summary>
     /// Whether a failure is worth another try; what is not goes to the dead-letter queue at once. Default: all but values

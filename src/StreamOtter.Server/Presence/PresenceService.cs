@@ -60,7 +60,7 @@ internal sealed partial class PresenceService : IAsyncDisposable
         await _stopping.CancelAsync();
         await _running;
         if (_lastSign is not null)
-            await TryAsync(cancellationToken => _catalog.SetAsync(Deletions(_gateway), cancellationToken), CancellationToken.None);
+            await TryAsync(TakeBackAsync, CancellationToken.None);
         _stopping.Dispose();
     }
 
@@ -88,6 +88,13 @@ internal sealed partial class PresenceService : IAsyncDisposable
         await _catalog.OpenAsync(cancellationToken);
         if (News() is { Count: > 0 } news)
             await _catalog.SetAsync(news, cancellationToken);
+    }
+
+    private async ValueTask TakeBackAsync(CancellationToken cancellationToken)
+    {
+        // What was told last may not have been seen here yet; it has been once what is told behind it is.
+        await _catalog.SetAsync([Entry(new PresenceKey(_gateway, null), 1)], cancellationToken);
+        await _catalog.SetAsync(Deletions(_gateway), cancellationToken);
     }
 
     /// <summary>What the catalog should be told: what is not there of this gateway, and is no longer so of silent ones.</summary>

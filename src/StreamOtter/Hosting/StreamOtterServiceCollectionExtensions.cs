@@ -157,7 +157,7 @@ public static class StreamOtterServiceCollectionExtensions
         var options = Options(provider).Client!;
         var security = provider.GetRequiredService<SecurityManager>();
         var own = options with { ConfigureSocket = security.Secure + options.ConfigureSocket, TimeProvider = provider.GetRequiredService<TimeProvider>() };
-        return new StreamOtterClient(own, provider.GetRequiredService<TelemetryManager>());
+        return new StreamOtterClient(own, provider.GetRequiredService<TelemetryManager>(), Errors(provider));
     }
 
     private static TelemetryManager CreateTelemetry(IServiceProvider provider)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
 using StreamOtter.Telemetry;
 
 namespace StreamOtter.Client.Tests.Support;
@@ -26,7 +27,7 @@ public abstract class ClientTest : IAsyncLifetime
     }
 
     /// <summary>A client that waits next to nothing before it reconnects.</summary>
-    private protected StreamOtterClient NewClient(Func<StreamOtterClientOptions, StreamOtterClientOptions>? change = null, TelemetryManager? telemetry = null)
+    private protected StreamOtterClient NewClient(Func<StreamOtterClientOptions, StreamOtterClientOptions>? change = null, TelemetryManager? telemetry = null, ILoggerFactory? loggers = null)
     {
         var options = new StreamOtterClientOptions
         {
@@ -35,7 +36,7 @@ public abstract class ClientTest : IAsyncLifetime
             ReconnectMax = TimeSpan.FromMilliseconds(1),
             CloseTimeout = Bounds.Wait,
         };
-        var client = new StreamOtterClient(change?.Invoke(options) ?? options, telemetry);
+        var client = new StreamOtterClient(change?.Invoke(options) ?? options, telemetry, loggers);
         client.StateChanged += (_, state) =>
         {
             Changes.Enqueue(state);

@@ -164,10 +164,10 @@ public abstract partial class EngineConformance<TFixture>
 
         await seen.WaitAsync(r => r.Ended is not null, "the end");
         Assert.Equal(EngineError.StreamNotFound, seen.Ended!.Error);
-        Assert.Equal(0, seen.Revocations);
         var error = await FailsAsync(() => group.CommitAsync([(0, 43)]).Bounded());
         Assert.Equal(EngineError.StreamNotFound, error.Error);
         Assert.Equal(-1, await PositionAsync(await engine.OpenAsync(log.Name, mayCreate: true).Bounded()));
+        Assert.False(seen.WasToldMore); // before the end a broker may have taken the partitions away
     }
 
     [Fact]
@@ -236,8 +236,10 @@ public abstract partial class EngineConformance<TFixture>
     private static async Task WhileSharedAsync(IStreamLog log, GroupRecorder first, GroupRecorder second)
     {
         await second.WaitAsync(r => r.Owned.Count == log.PartitionCount / 2, "half of the partitions");
-        await first.WaitForCountAsync(log.PartitionCount - second.Owned.Count);
-        Assert.Equal(Enumerable.Range(0, log.PartitionCount), first.Owned.Keys.Concat(second.Owned.Keys).Order());
+        // Each hears of it at a moment of its own.
+        using var limit = new CancellationTokenSource(Limits.Wait);
+        while (!first.Owned.Keys.Concat(second.Owned.Keys).Order().SequenceEqual(Enumerable.Range(0, log.PartitionCount)))
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, limit.Token);
     }
 
     /// <summary>The group's position in the stream's first partition, as who joins now is told.</summary>

@@ -45,9 +45,13 @@ internal sealed class Reading(StreamOtterClient client, string stream, StreamSta
             {
                 OnRecord(record);
                 if (AfterRecord is not null)
+                {
+                    stop.CancelAfter(Timeout.InfiniteTimeSpan); // what it waits for has a bound of its own
                     await AfterRecord();
+                }
                 if (holds())
                     return;
+                stop.CancelAfter(Limits.Wait);
             }
         }
         catch (OperationCanceledException) when (holds())

@@ -13,8 +13,10 @@ public sealed class GroupBrokerKilledTests
     {
         await using var cluster = await KafkaTool.StartAsync();
         var options = new KafkaEngineOptions { BootstrapServers = cluster.Servers, Partitions = 3, RequestTimeout = TimeSpan.FromSeconds(3) };
+        // Whoever makes the topic has more patience.
+        await using (var maker = new KafkaEngine(options with { RequestTimeout = Limits.Wait }))
+            await maker.OpenAsync("t", mayCreate: true).Bounded();
         await using var engine = new KafkaEngine(options);
-        await engine.OpenAsync("t", mayCreate: true).Bounded();
         var seen = new GroupRecorder();
         var group = await engine.JoinGroupAsync("g", "t", seen).Bounded();
         await seen.WaitForCountAsync(3);

@@ -200,6 +200,19 @@ public sealed class KafkaOnlyTests(TwelvePartitionKafka fixture) : IClassFixture
     {
         var settings = new ProducerConfig { BootstrapServers = KafkaFixture.Servers, TopicMetadataRefreshIntervalMs = 100 };
         using var producer = new ProducerBuilder<Null, string>(settings).Build();
-        await producer.ProduceAsync(new TopicPartition(topic, partition), new Message<Null, string> { Value = value }).WaitAsync(Limits.Wait);
+        using var limit = new CancellationTokenSource(Limits.Wait);
+        while (true)
+        {
+            try
+            {
+                await producer.ProduceAsync(new TopicPartition(topic, partition), new Message<Null, string> { Value = value }, limit.Token);
+                return;
+            }
+            catch (ProduceException<Null, string> error) when (error.Error.Code == ErrorCode.Local_UnknownPartition)
+            {
+                // Of a partition that was added the broker itself hears a moment later.
+                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, limit.Token);
+            }
+        }
     }
 }

@@ -12,7 +12,7 @@ public sealed class LoginTests
     public async Task OpenAsync_RightAndWrongPassword_WorksAndSaysSo()
     {
         await using var cluster = await KafkaTool.StartAsync("--sasl", "otter:secret");
-        await using (var engine = new KafkaEngine(Options(cluster, "secret")))
+        await using (var engine = new KafkaEngine(Options(cluster, "secret") with { RequestTimeout = Limits.Wait }))
             await (await engine.OpenAsync("t", mayCreate: true).Bounded()).StoreAsync(Text("a"));
 
         await using var refused = new KafkaEngine(Options(cluster, "wrong"));

@@ -85,6 +85,9 @@ internal sealed class SeaSocket : IAsyncDisposable
         return payloads;
     }
 
+    /// <summary>Says goodbye. Once that is answered the gateway has let go of the subscriptions; of a socket that is only gone it hears at some time.</summary>
+    public Task CloseAsync() => _socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None).WaitAsync(Limits.Wait);
+
     public ValueTask DisposeAsync()
     {
         _socket.Dispose();

@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using StreamOtter.Engines.Tests.Gateways;
+using StreamOtter.Server.StreamSea;
 
 namespace StreamOtter.Engines.Tests.StreamSea;
 
@@ -65,14 +67,19 @@ public abstract partial class StreamSeaConformance<TEngine>
     [Fact]
     public async Task Jwt_Exp_AtThatMomentTheServerClosesAndRefusesAReconnect()
     {
-        var jail = await NewJailWithKeyAsync();
-        var end = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() + 2;
-        var claims = $$"""{"exp":{{end}}}""";
+        var time = new ManualTime(DateTimeOffset.UnixEpoch.AddYears(60));
+        var known = await NewJailWithKeyAsync();
+        await using var gateway = await TestGateway.StartAsync(sea.Engine.OtherEngine(), new StreamSeaOptions(), time);
+        var jail = known with { Url = gateway.StreamSea };
+        var claims = $$"""{"exp":{{time.GetUtcNow().ToUnixTimeSeconds() + 5}}}""";
         await using var socket = await SeaSocket.OpenAsync(jail, claims);
 
-        Assert.Equal("close 4401 The token has expired.", await socket.ReceiveAsync());
+        time.Advance(TimeSpan.FromMilliseconds(4_999));
+        await socket.SubscribeAsync("s");
 
-        Assert.True(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() >= end, "closed before its time");
+        time.Advance(TimeSpan.FromMilliseconds(1));
+
+        Assert.Equal("close 4401 The token has expired.", await socket.ReceiveAsync());
         await AssertRefusedAsync(jail, SeaKeys.Own.Credentials(jail.Api.ClientId, claims), "The token has expired.");
     }
 

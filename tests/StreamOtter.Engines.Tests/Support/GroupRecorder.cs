@@ -29,6 +29,9 @@ public sealed class GroupRecorder : IGroupObserver
 
     public bool WasConcurrent { get; private set; }
 
+    /// <summary>Whether it was told something after the end.</summary>
+    public bool WasToldMore { get; private set; }
+
     public Action? OnAssignedAction { get; set; }
 
     public void OnAssigned(IReadOnlyList<(int Partition, long Next)> partitions)
@@ -81,6 +84,7 @@ public sealed class GroupRecorder : IGroupObserver
             WasConcurrent = true;
         lock (_gate)
         {
+            WasToldMore |= Ended is not null;
             note();
             _changed.TrySetResult();
             _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

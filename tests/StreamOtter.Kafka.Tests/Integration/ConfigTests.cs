@@ -56,6 +56,33 @@ public sealed class ConfigTests : KafkaTest
         Assert.Throws<KafkaIntegrationException>(() => Manager.CreateProducer(new() { BootstrapServers = "x:1", Settings = new() { ["acks"] = "1" } }));
     }
 
+    [Theory]
+    [InlineData("x:y", "x:y")]
+    [InlineData("a:1,b:,c:3", "b:")]
+    [InlineData("a:1,,c:3", "")]
+    [InlineData("a:65536", "a:65536")]
+    [InlineData("SSL://a:0", "SSL://a:0")]
+    [InlineData("[::1]:x", "[::1]:x")]
+    [InlineData("a, SSL://b, [::1], [::1]:1, 10.0.0.1:9092", null)]
+    public void Constructor_BootstrapServers_AreAddresses(string servers, string? wrong)
+    {
+        var error = Record.Exception(() => Manager.CreateProducer(new() { BootstrapServers = servers }));
+
+        Assert.Equal(wrong is null ? null : $"BootstrapServers must be host:port, separated by commas; '{wrong}' is not.", error?.Message);
+    }
+
+    [Theory]
+    [InlineData("a b")]
+    [InlineData("ä")]
+    [InlineData("..")]
+    public void Constructor_TopicThatCannotBe_IsRefused(string topic)
+    {
+        var config = new KafkaConsumerConfig { BootstrapServers = "x:1", GroupId = "g" };
+
+        Assert.Contains("A topic's name", Assert.Throws<ArgumentException>("topics", () => Manager.CreateConsumer(config, ["t", topic])).Message, StringComparison.Ordinal);
+        Manager.CreateConsumer(config, ["t", "^" + topic]);
+    }
+
     [Fact]
     public void Config_FromConfiguration_HasEverything()
     {

@@ -1,6 +1,7 @@
 using System.Text;
 using StreamOtter.Kafka.Integration;
 using StreamOtter.Kafka.Tests.Support;
+using StreamOtter.Schemas.Registry;
 
 namespace StreamOtter.Kafka.Tests.Integration;
 
@@ -113,8 +114,8 @@ public sealed class FailureTests : KafkaTest
     {
         var topic = await NewTopicAsync();
         await SendAsync(topic, 3);
-        // No topic may be called so.
-        var (consumer, handled) = Consume(topic, config => (config.DeadLetters, config.RequestTimeout) = (new() { Topic = "not a name!" }, TimeSpan.FromSeconds(1)),
+        var full = await NewTopicAsync(settings: new() { ["max.message.bytes"] = "1" });
+        var (consumer, handled) = Consume(topic, config => config.DeadLetters = new() { Topic = full },
             (message, _) => message.Text == "1" ? throw new InvalidOperationException("bad") : Task.CompletedTask);
         await consumer.StartAsync().Bounded();
         await UntilAsync(() => Failures.Any(error => error.Message.Contains("could not be given up", StringComparison.Ordinal)));
@@ -124,6 +125,42 @@ public sealed class FailureTests : KafkaTest
         Manager.SetDeadLetterQueue(consumer, null);
         await consumer.StopAsync().Bounded();
         Assert.Equal(1, await CommittedAsync(topic));
+    }
+
+    [Fact]
+    public async Task Handler_FailureThatIsNotTheMessages_IsTriedUntilItWorks_AndDoesNotCount()
+    {
+        var topic = await NewTopicAsync();
+        var dead = await NewTopicAsync();
+        await SendAsync(topic, 2);
+        var tries = 0;
+        var (consumer, handled) = Consume(topic, config => config.DeadLetters = new() { Topic = dead }, (message, _) => message.Text == "1"
+            ? Task.CompletedTask
+            : throw (++tries <= 5 ? new SchemaRegistryException(SchemaRegistryError.Unavailable, "no registry") : new InvalidOperationException("bad")));
+        await consumer.StartAsync().Bounded();
+        await UntilAsync(() => handled.Count == 1);
+
+        Assert.Equal((5 + 3, "1"), (tries, handled.Texts.Single())); // MaxRetries is 2
+        Assert.Single(Failures, error => error.Message.Contains("is given up", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("{topic}", "the consumer reads that topic")]
+    [InlineData("orders.v1", "the consumer reads that topic")]
+    [InlineData("not a name!", "A topic's name may hold ASCII letters")]
+    [InlineData("{foo}", "A topic's name may hold ASCII letters")]
+    [InlineData(" ", "the topic must be named")]
+    public void DeadLetterQueue_ThatCannotBe_IsRefusedAtOnce(string topic, string what)
+    {
+        var config = new KafkaConsumerConfig { BootstrapServers = "k:9092", GroupId = "g", DeadLetters = new() { Topic = topic } };
+        var created = Assert.Throws<KafkaIntegrationException>(() => Manager.CreateConsumer(config, ["orders.v1", "^audit"]));
+        config.DeadLetters = new();
+        var consumer = Manager.CreateConsumer(config, ["orders.v1", "^audit"]);
+        var set = Assert.Throws<KafkaIntegrationException>(() => Manager.SetDeadLetterQueue(consumer, new() { Topic = topic }));
+
+        Assert.Equal((KafkaFailure.InvalidSettings, KafkaFailure.InvalidSettings), (created.Failure, set.Failure));
+        Assert.Contains($"DeadLetters:Topic '{topic}': {what}", created.Message, StringComparison.Ordinal);
+        Assert.Equal(created.Message, set.Message);
     }
 
     [Fact]

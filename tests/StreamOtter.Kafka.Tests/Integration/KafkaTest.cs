@@ -42,7 +42,7 @@ public abstract class KafkaTest : IAsyncLifetime
             BootstrapServers = Servers,
             GroupId = Group,
             Retry = new RetryPolicy { MaxRetries = 2, Delay = TimeSpan.FromMilliseconds(10), MaxDelay = TimeSpan.FromMilliseconds(50) },
-            Settings = new() { ["session.timeout.ms"] = "6000", ["heartbeat.interval.ms"] = "500" },
+            Settings = new() { ["session.timeout.ms"] = "30000", ["heartbeat.interval.ms"] = "500" },
         };
         change?.Invoke(config);
         return config;
@@ -63,11 +63,11 @@ public abstract class KafkaTest : IAsyncLifetime
         return (consumer, handled);
     }
 
-    protected static async Task<string> NewTopicAsync(int partitions = 1, string? servers = null)
+    protected static async Task<string> NewTopicAsync(int partitions = 1, string? servers = null, Dictionary<string, string>? settings = null)
     {
         var topic = "t-" + Guid.NewGuid().ToString("N");
         using var admin = Admin(servers);
-        await admin.CreateTopicsAsync([new TopicSpecification { Name = topic, NumPartitions = partitions }]);
+        await admin.CreateTopicsAsync([new TopicSpecification { Name = topic, NumPartitions = partitions, Configs = settings }]);
         // Made by the controller; brokers hear of it a little later, and a consumer takes their word.
         await UntilAsync(() => admin.GetMetadata(topic, Support.Limits.Wait).Topics[0].Error.Code == ErrorCode.NoError);
         return topic;

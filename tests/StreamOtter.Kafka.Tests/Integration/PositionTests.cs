@@ -133,6 +133,26 @@ public sealed class PositionTests : KafkaTest
         Assert.Equal(["7", "8", "9"], handled.Texts.Skip(10));
     }
 
+    [Theory]
+    [InlineData(OffsetReset.Earliest)]
+    [InlineData(OffsetReset.Latest)]
+    public async Task ResetOffsetsAsync_WithoutAutoCommit_KeepsWhatWasCommitted(OffsetReset to)
+    {
+        var topic = await NewTopicAsync();
+        await SendAsync(topic, 10);
+        var (consumer, handled) = Consume(topic, config => config.AutoCommit = false);
+        await consumer.StartAsync().Bounded();
+        await UntilAsync(() => handled.Count == 10);
+        await consumer.CommitOffsetAsync(handled.Messages[6]).Bounded();
+
+        await consumer.ResetOffsetsAsync(to).Bounded();
+        if (to == OffsetReset.Earliest)
+            await UntilAsync(() => handled.Count == 20);
+        await consumer.StopAsync().Bounded();
+
+        Assert.Equal(7, await CommittedAsync(topic));
+    }
+
     [Fact]
     public async Task ResetOffsetsAsync_MessageUnderWay_EndsWithoutCounting()
     {

@@ -96,7 +96,7 @@ public sealed class SlowHandlerTests : KafkaTest
 
     private static void Short(KafkaConsumerConfig config)
     {
-        config.Settings["max.poll.interval.ms"] = $"{Interval.TotalMilliseconds}";
+        config.Settings["session.timeout.ms"] = config.Settings["max.poll.interval.ms"] = $"{Interval.TotalMilliseconds}";
         config.DrainTimeout = TimeSpan.FromSeconds(5);
     }
 }

@@ -57,6 +57,31 @@ public sealed class PresenceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Count_GatewayStopsBeforeItHasSeenWhatItTold_NothingOfItIsLeft()
+    {
+        var one = Start();
+        await one.Catalog.OpenAsync();
+        var other = new Side(_engine, _time, _log);
+        using var held = new ManualResetEventSlim();
+        other.Catalog.Listen("presence/", _ => held.Wait(Limits.Patience));
+        using var subscription = await other.SubscribeAsync("s");
+        other.Presence.Start();
+        await UntilAsync(() => one.Presence.Count("s") == 1);
+        var catalog = await _engine.OpenAsync(GatewayCatalog.Stream, mayCreate: false);
+        var told = (await catalog.GetRangeAsync(0)).Next;
+
+        var stopping = other.DisposeAsync().AsTask();
+        using var limit = new CancellationTokenSource(Limits.Patience);
+        while ((await catalog.GetRangeAsync(0)).Next == told)
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, limit.Token);
+        held.Set();
+        await stopping.WaitAsync(Limits.Patience);
+
+        await UntilAsync(() => one.Catalog.List("presence/").Count == 0);
+        Assert.Equal(0, one.Presence.Count("s"));
+    }
+
+    [Fact]
     public async Task Count_GatewayDiedWithoutAWord_CountsUntilItsSilenceHasLastedAndIsDeleted()
     {
         var one = Start();

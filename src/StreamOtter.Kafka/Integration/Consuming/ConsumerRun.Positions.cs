@@ -99,10 +99,13 @@ internal sealed partial class ConsumerRun
             var lane = new Lane(partition, _config.MaxBuffered) { IsPaused = old.IsPaused };
             _lanes[partition] = lane;
             var place = new TopicPartitionOffset(partition, target);
-            // What was stored before is else sent after the commit, and undoes it.
-            _consumer.StoreOffset(place);
-            if (to != OffsetReset.None)
-                _consumer.Commit([place]);
+            if (AutoCommit)
+            {
+                // What was stored before is else sent after the commit, and undoes it.
+                _consumer.StoreOffset(place);
+                if (to != OffsetReset.None)
+                    _consumer.Commit([place]);
+            }
             _consumer.Seek(place);
         }
     }

@@ -9,6 +9,9 @@ internal sealed class Retries
     /// <summary>Under what name a pipeline's context has the message.</summary>
     public static readonly ResiliencePropertyKey<ConsumerMessage> Message = new("message");
 
+    // Of failures for which a message may be given up.
+    private static readonly ResiliencePropertyKey<int> Counted = new("counted");
+
     private readonly Action<KafkaError> _report;
     private readonly TimeProvider _time;
 
@@ -16,7 +19,7 @@ internal sealed class Retries
     {
         _report = report;
         _time = time;
-        OfTheQueue = Make(new RetryPolicy(), int.MaxValue, _ => true, OnQueueFailed);
+        OfTheQueue = Make(new RetryPolicy(), (_, _) => true, OnQueueFailed);
         UntilItWorks = AsOftenAsAllowed = ResiliencePipeline.Empty;
         Policy = policy;
     }
@@ -25,8 +28,8 @@ internal sealed class Retries
     {
         set
         {
-            UntilItWorks = Make(value, int.MaxValue, _ => true, OnHandlerFailed);
-            AsOftenAsAllowed = Make(value, value.MaxRetries, value.ShouldRetry, OnHandlerFailed);
+            UntilItWorks = Make(value, (_, _) => true, OnHandlerFailed);
+            AsOftenAsAllowed = Make(value, (e, context) => !value.ShouldGiveUp(e) || value.ShouldRetry(e) && Count(context) <= value.MaxRetries, OnHandlerFailed);
         }
     }
 
@@ -51,15 +54,19 @@ internal sealed class Retries
     private void OnQueueFailed(ConsumerMessage message, Exception failure, TimeSpan delay) => _report(Tell(
         message, $"could not be given up: {failure.Message} It is tried again in {delay.TotalSeconds:0.###} s.", failure, KafkaFailure.Unavailable));
 
-    private ResiliencePipeline Make(RetryPolicy policy, int retries, Func<Exception, bool> isWorthIt, Action<ConsumerMessage, Exception, TimeSpan> onRetry)
+    private static int Count(ResilienceContext context)
     {
-        if (retries == 0)
-            return ResiliencePipeline.Empty;
-        return new ResiliencePipelineBuilder { TimeProvider = _time }.AddRetry(new RetryStrategyOptions
+        var counted = context.Properties.GetValue(Counted, 0) + 1;
+        context.Properties.Set(Counted, counted);
+        return counted;
+    }
+
+    private ResiliencePipeline Make(RetryPolicy policy, Func<Exception, ResilienceContext, bool> isTriedAgain, Action<ConsumerMessage, Exception, TimeSpan> onRetry) =>
+        new ResiliencePipelineBuilder { TimeProvider = _time }.AddRetry(new RetryStrategyOptions
         {
             ShouldHandle = args => ValueTask.FromResult(
-                args.Outcome.Exception is { } e && !args.Context.CancellationToken.IsCancellationRequested && isWorthIt(e)),
-            MaxRetryAttempts = retries,
+                args.Outcome.Exception is { } e && !args.Context.CancellationToken.IsCancellationRequested && isTriedAgain(e, args.Context)),
+            MaxRetryAttempts = int.MaxValue,
             Delay = policy.Delay,
             MaxDelay = policy.MaxDelay,
             BackoffType = (DelayBackoffType)policy.Backoff,
@@ -70,5 +77,4 @@ internal sealed class Retries
                 return default;
             },
         }).Build();
-    }
 }

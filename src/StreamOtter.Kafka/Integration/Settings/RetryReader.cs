@@ -20,6 +20,8 @@ internal static class RetryReader
             yield return $"MaxDelay must be Delay to 1 day; it is {policy.MaxDelay}.";
         if (!Enum.IsDefined(policy.Backoff))
             yield return $"Backoff must be Constant, Linear or Exponential; it is {policy.Backoff}.";
+        if (policy.ShouldGiveUp is null)
+            yield return "ShouldGiveUp must not be null.";
         if (policy.ShouldRetry is null)
             yield return "ShouldRetry must not be null.";
     }
