@@ -101,7 +101,7 @@ internal sealed class HandlerWorker : ILaneWorker
     private async Task<bool> GiveUpAsync(
         Lane lane, ConsumerMessage message, Exception reason, Func<ConsumerMessage, Exception, CancellationToken, Task> giveUp)
     {
-        _report(Retries.Tell(message, $"is given up to the dead-letter queue after {message.Try} tries: {reason.Message}", reason));
+        _report(Retries.Tell(message, $"is given up to the dead-letter queue after {(message.Try == 1 ? "one try" : $"{message.Try} tries")}: {reason.Message}", reason));
         try
         {
             await RunAsync(_retries.OfTheQueue, lane, message, async () => await giveUp(message, reason, lane.Abandoned).ConfigureAwait(false)).ConfigureAwait(false);
