@@ -24,6 +24,5 @@ internal sealed class KafkaSection(IConfiguration section) : IConfigureOptions<K
     }
 
     /// <summary>Of the consumers' settings too: the section is checked once.</summary>
-    public ValidateOptionsResult Validate(string? name, KafkaProducerConfig options) =>
-        KafkaSettings.All.ProblemsIn(section).ToList() is { Count: > 0 } problems ? ValidateOptionsResult.Fail(problems) : ValidateOptionsResult.Success;
+    public ValidateOptionsResult Validate(string? name, KafkaProducerConfig options) => KafkaSettings.All.Validate(section);
 }

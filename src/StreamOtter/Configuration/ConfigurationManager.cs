@@ -90,10 +90,8 @@ public sealed class ConfigurationManager
     }
 
     /// <summary>Takes over the library's settings of an application's own configuration, as they are now.</summary>
-    internal void Begin(IConfiguration section) => Change(
-        from setting in section.AsEnumerable(makePathsRelative: true)
-        where setting.Value is not null
-        select KeyValuePair.Create(ConfigFile.Join(KnownSettings.Section, setting.Key), setting.Value));
+    internal void Begin(IConfiguration section) =>
+        Change(SettingList.SetIn(section).Select(setting => KeyValuePair.Create(ConfigFile.Join(KnownSettings.Section, setting.Key), setting.Value)));
 
     private void Change(IEnumerable<KeyValuePair<string, string?>> settings)
     {

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
 
 namespace StreamOtter.Configuration;
 
@@ -34,7 +35,12 @@ internal sealed class SettingList(params IReadOnlyList<KnownSetting> all)
     public IConfiguration ValidIn(IConfiguration section) =>
         new ConfigurationBuilder().AddInMemoryCollection(SetIn(section).Where(setting => ProblemOf(setting.Key, setting.Value) is null)).Build();
 
-    private static IEnumerable<KeyValuePair<string, string?>> SetIn(IConfiguration section) =>
+    /// <summary>Everything that is wrong in a section, for who checks options.</summary>
+    public ValidateOptionsResult Validate(IConfiguration section) =>
+        ProblemsIn(section).ToList() is { Count: > 0 } problems ? ValidateOptionsResult.Fail(problems) : ValidateOptionsResult.Success;
+
+    /// <summary>The settings of a section that have a value, by their keys below it.</summary>
+    public static IEnumerable<KeyValuePair<string, string?>> SetIn(IConfiguration section) =>
         section.AsEnumerable(makePathsRelative: true).Where(setting => setting.Value is not null);
 
     private static string First(string key) => key.Split(':')[0];

@@ -14,6 +14,5 @@ internal sealed class SectionSettings(IConfiguration section) : IConfigureOption
 
     public void Configure(StreamOtterOptions options) => KnownSettings.All.ValidIn(section).Bind(options);
 
-    public ValidateOptionsResult Validate(string? name, StreamOtterOptions options) =>
-        KnownSettings.All.ProblemsIn(section).ToList() is { Count: > 0 } problems ? ValidateOptionsResult.Fail(problems) : ValidateOptionsResult.Success;
+    public ValidateOptionsResult Validate(string? name, StreamOtterOptions options) => KnownSettings.All.Validate(section);
 }

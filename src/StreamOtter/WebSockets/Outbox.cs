@@ -14,7 +14,10 @@ internal sealed class Outbox(SendBufferOptions options, Action<OutgoingMessage, 
 
     public bool IsEmpty => _queue.IsEmpty;
 
-    /// <summary>Whether it is empty and no message is on its way here: asked for in the other order, for one adds it and then has arrived.</summary>
+    /// <summary>
+    /// Whether no message is on its way here, and it is empty: asked for in this order, for a message is added before it has
+    /// arrived.
+    /// </summary>
     public bool IsDone => Volatile.Read(ref _onTheWay) == 0 && IsEmpty;
 
     public int Count => _queue.Count;

@@ -51,7 +51,8 @@ internal sealed partial class SocketSession : IDisposable
     }
 
     /// <summary>
-    /// Asks for the end: what waits, or is on its way into the outbox, is written, and known to have arrived, before the goodbye; each of both has its time.
+    /// Asks for the end: what waits, or is on its way into the outbox, is written, and known to have arrived, before the
+    /// goodbye; each of both has its time.
     /// </summary>
     public void Close(int code, string reason)
     {

@@ -81,8 +81,8 @@ public sealed partial class WebSocketConnection : IAsyncDisposable
 
     /// <summary>
     /// Begins to close, and returns at once: what waits is written, and known to have arrived, before the goodbye, each
-    /// within <see cref="ConnectionOptions.CloseTimeout"/>; what waits for its rate limit, too. Without an open connection it ends at once, and what waits is
-    /// reported as not sent. Closing again changes nothing.
+    /// within <see cref="ConnectionOptions.CloseTimeout"/>; what waits for its rate limit, too. Without an open connection it
+    /// ends at once, and what waits is reported as not sent. Closing again changes nothing.
     /// </summary>
     /// <param name="code">1000 to 1014 without 1004 to 1006, or 3000 to 4999 (RFC 6455, section 7.4). Default: 1000.</param>
     /// <param name="reason">Up to 123 bytes of UTF-8.</param>

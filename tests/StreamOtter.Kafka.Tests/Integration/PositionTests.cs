@@ -120,12 +120,7 @@ public sealed class PositionTests : KafkaTest
     [Fact]
     public async Task ResetOffsetsAsync_None_GoesBackToWhatWasCommitted()
     {
-        var topic = await NewTopicAsync();
-        await SendAsync(topic, 10);
-        var (consumer, handled) = Consume(topic, config => config.AutoCommit = false);
-        await consumer.StartAsync().Bounded();
-        await UntilAsync(() => handled.Count == 10);
-        await consumer.CommitOffsetAsync(handled.Messages[6]).Bounded();
+        var (_, consumer, handled) = await HandleTenAndCommitSevenAsync();
 
         await consumer.ResetOffsetsAsync(OffsetReset.None).Bounded();
 
@@ -138,12 +133,7 @@ public sealed class PositionTests : KafkaTest
     [InlineData(OffsetReset.Latest)]
     public async Task ResetOffsetsAsync_WithoutAutoCommit_KeepsWhatWasCommitted(OffsetReset to)
     {
-        var topic = await NewTopicAsync();
-        await SendAsync(topic, 10);
-        var (consumer, handled) = Consume(topic, config => config.AutoCommit = false);
-        await consumer.StartAsync().Bounded();
-        await UntilAsync(() => handled.Count == 10);
-        await consumer.CommitOffsetAsync(handled.Messages[6]).Bounded();
+        var (topic, consumer, handled) = await HandleTenAndCommitSevenAsync();
 
         await consumer.ResetOffsetsAsync(to).Bounded();
         if (to == OffsetReset.Earliest)
@@ -192,4 +182,15 @@ public sealed class PositionTests : KafkaTest
     }
 
     private bool SendOne(string topic, string text) => Producer.SendAsync(topic, new ProducerMessage("k", text)).Wait(Limits.Wait);
+
+    private async Task<(string Topic, KafkaConsumer Consumer, Handled Handled)> HandleTenAndCommitSevenAsync()
+    {
+        var topic = await NewTopicAsync();
+        await SendAsync(topic, 10);
+        var (consumer, handled) = Consume(topic, config => config.AutoCommit = false);
+        await consumer.StartAsync().Bounded();
+        await UntilAsync(() => handled.Count == 10);
+        await consumer.CommitOffsetAsync(handled.Messages[6]).Bounded();
+        return (topic, consumer, handled);
+    }
 }
