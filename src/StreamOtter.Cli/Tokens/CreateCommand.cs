@@ -30,9 +30,8 @@ internal static class CreateCommand
             try
             {
                 var signing = KeyFile.ReadOne(parsed.GetValue(key)!);
-                var end = TimeProvider.System.GetUtcNow() + parsed.GetValue(time);
                 var permissions = new StreamPermissions { Publish = parsed.GetValue(publish)!, Subscribe = parsed.GetValue(subscribe)! };
-                var claims = ClaimsOf(parsed.GetValue(subject)!, end, permissions, parsed.GetValue(issuer), parsed.GetValue(audience));
+                var claims = ClaimsOf(parsed.GetValue(subject)!, parsed.GetValue(time), permissions, parsed.GetValue(issuer), parsed.GetValue(audience));
                 var token = CompactJws.Write(claims, signing, parsed.GetValue(algorithm) ?? signing.Algorithms[0]);
                 if (token.Length > CompactJws.MaxLength)
                     throw new UsageException($"The token has {token.Length} characters, and gateways take {CompactJws.MaxLength}: name fewer patterns.");
@@ -47,8 +46,9 @@ internal static class CreateCommand
         return command;
     }
 
-    private static ReadOnlySpan<byte> ClaimsOf(string subject, DateTimeOffset end, StreamPermissions permissions, string? issuer, string? audience)
+    private static ReadOnlySpan<byte> ClaimsOf(string subject, TimeSpan lifetime, StreamPermissions permissions, string? issuer, string? audience)
     {
+        var now = TimeProvider.System.GetUtcNow();
         var claims = new ArrayBufferWriter<byte>();
         using var json = new Utf8JsonWriter(claims);
         json.WriteStartObject();
@@ -57,8 +57,8 @@ internal static class CreateCommand
             json.WriteString("iss"u8, issuer);
         if (audience is not null)
             json.WriteString("aud"u8, audience);
-        json.WriteNumber("iat"u8, TimeProvider.System.GetUtcNow().ToUnixTimeSeconds());
-        json.WriteNumber("exp"u8, end.ToUnixTimeSeconds());
+        json.WriteNumber("iat"u8, now.ToUnixTimeSeconds());
+        json.WriteNumber("exp"u8, (now + lifetime).ToUnixTimeSeconds());
         permissions.Write(json);
         json.WriteEndObject();
         json.Flush();
