@@ -14,12 +14,6 @@ namespace StreamOtter.Kafka.Integration.Consuming;
 /// </summary>
 internal sealed partial class ConsumerRun
 {
-    private static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(20);
-    private const int Burst = 500;
-
-    // What a paused partition has fetched ahead is fetched again: a handler that is nearly as fast is waited for.
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(50);
-
     private readonly ConcurrentDictionary<TopicPartition, Lane> _lanes = new();
     private readonly ConcurrentQueue<Action> _asked = new();
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -100,6 +94,7 @@ internal sealed partial class ConsumerRun
             while (!_isStopping && Failure is null)
             {
                 Poll();
+                Place();
                 Balance();
                 StorePositions();
                 while (_asked.TryDequeue(out var ask))
@@ -126,47 +121,6 @@ internal sealed partial class ConsumerRun
             while (_asked.TryDequeue(out var ask))
                 ask();
             _started.TrySetException(Failure ?? new KafkaIntegrationException(KafkaFailure.Unavailable, "The consumer was stopped before it had begun."));
-        }
-    }
-
-    private void Poll()
-    {
-        for (var i = 0; i < Burst; i++)
-        {
-            try
-            {
-                if (_consumer.Consume(i == 0 ? Idle : TimeSpan.Zero) is not { } result)
-                    return;
-                Take(result);
-            }
-            catch (ConsumeException e)
-            {
-                Hear(e.Error);
-                return;
-            }
-        }
-    }
-
-    private void Take(ConsumeResult<byte[]?, byte[]?> result)
-    {
-        if (!_lanes.TryGetValue(result.TopicPartition, out var lane))
-            return;
-        lane.Add(new ConsumerMessage(result));
-        _worker.OnReady(lane);
-        if (lane.IsPaused || lane.HasRoom || lane.WaitForRoom(Patience))
-            return;
-        lane.IsPaused = true;
-        _consumer.Pause([lane.Partition]);
-    }
-
-    private void Balance()
-    {
-        foreach (var lane in _lanes.Values)
-        {
-            if (!lane.IsPaused || !lane.HasRoom)
-                continue;
-            lane.IsPaused = false;
-            _consumer.Resume([lane.Partition]);
         }
     }
 
