@@ -15,7 +15,9 @@ internal sealed partial class ConsumerRun
     {
         foreach (var partition in partitions)
             _lanes[partition] = new Lane(partition, _config.MaxBuffered);
-        _started.TrySetResult();
+        _hasJoined = true;
+        if (_missing.Count == 0)
+            _started.TrySetResult();
         return partitions.ConvertAll(partition => new TopicPartitionOffset(partition, _startAt switch
         {
             OffsetReset.Earliest when _begun.Add(partition) => Offset.Beginning,

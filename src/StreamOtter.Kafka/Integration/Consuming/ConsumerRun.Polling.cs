@@ -26,7 +26,7 @@ internal sealed partial class ConsumerRun
             }
             catch (ConsumeException e)
             {
-                Hear(e.Error);
+                Hear(e.Error, e.ConsumerRecord?.Topic);
                 return;
             }
         }

@@ -24,6 +24,7 @@ internal sealed partial class ConsumerRun
     private readonly Action<KafkaError> _report;
     private readonly ILogger _logger;
     private readonly ConsumerTelemetry _telemetry;
+    private readonly TimeProvider _time;
     private readonly IConsumer<byte[]?, byte[]?> _consumer;
     private volatile bool _isStopping;
     private Task _running = Task.CompletedTask;
@@ -39,6 +40,7 @@ internal sealed partial class ConsumerRun
         _worker = worker;
         _report = report;
         _logger = services.Logger;
+        _time = services.Time;
         _telemetry = telemetry;
         _consumer = new ConsumerBuilder<byte[]?, byte[]?>(ConfigReader.Consumer(config, services.Security))
             .SetPartitionsAssignedHandler((_, partitions) => Assign(partitions))
@@ -94,6 +96,7 @@ internal sealed partial class ConsumerRun
             while (!_isStopping && Failure is null)
             {
                 Poll();
+                LookForMissing();
                 Place();
                 Balance();
                 StorePositions();
@@ -124,12 +127,14 @@ internal sealed partial class ConsumerRun
         }
     }
 
-    private void Hear(Error error)
+    private void Hear(Error error, string? topic = null)
     {
         var told = Failures.Of(error, $"The consumer of the group '{_config.GroupId}'");
         // Before the first assignment these are what is wrong with the start; later they may pass.
         var endsStart = told.Failure is KafkaFailure.TopicNotFound or KafkaFailure.Forbidden && !_started.Task.IsCompleted;
-        if (error.IsFatal || endsStart)
+        if (endsStart && told.Failure == KafkaFailure.TopicNotFound && topic is not null)
+            Miss(topic, told);
+        else if (error.IsFatal || endsStart)
             Fail(told with { IsFatal = true });
         else
             _report(told);
