@@ -22,8 +22,9 @@ internal static partial class ConfigReader
             Settings = Settings(config, security, new()
             {
                 ["allow.auto.create.topics"] = config.AllowTopicCreation ? "true" : "false",
-                // How long a topic may be unknown that was perhaps just made.
-                ["topic.metadata.propagation.max.ms"] = Milliseconds(config.RequestTimeout),
+                // How long a topic may be unknown, from its first message on. One that is made on sight is so only once a broker
+                // is reached, and one that cannot be made is to be called missing before its message is out of time.
+                ["topic.metadata.propagation.max.ms"] = Milliseconds(config.AllowTopicCreation ? config.SendTimeout * 0.8 : config.RequestTimeout),
             }),
         };
         ThrowIfAny(Shared(options, security, config.SendTimeout, "SendTimeout"));
