@@ -51,7 +51,7 @@ internal sealed class SeaGateway : IAsyncDisposable
         builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, Port, Listen));
         builder.Services.AddSingleton(_time).AddStreamOtterGateway(
             _ => new EmbeddedEngine(new EmbeddedLogOptions { Directory = _directory.FullName }),
-            new GatewayOptions { StreamSea = new StreamSeaOptions { AdminSecret = AdminSecret }, Sockets = new() { CloseTimeout = TimeSpan.Zero } });
+            new GatewayOptions { StreamSea = new StreamSeaOptions { AdminSecret = AdminSecret }, Sockets = new() { CloseTimeout = Bounds.Wait } });
         _app = builder.Build();
         _app.UseWebSockets();
         _app.MapStreamOtter();
