@@ -13,7 +13,7 @@ public sealed class KilledDropTests
     public async Task Gateway_KilledInTheMiddleOfAFile_StoresEachLineOnceInOrder()
     {
         using var directory = new TestDirectory();
-        var lines = Lines(200_000);
+        var lines = Lines(300_000);
         var run = new DropRun(directory, Stream, drop => GatewayProcess.StartAsync(["--data", directory.At("data"), .. drop]));
         await run.PublishAsync(lines, kills: 5);
         await using var gateway = await run.FinishAsync();
@@ -27,7 +27,7 @@ public sealed class KilledDropTests
     {
         using var directory = new TestDirectory();
         var topic = KafkaGateway.NewTopic();
-        var lines = Lines(100_000);
+        var lines = Lines(150_000);
         var run = new DropRun(directory, topic, drop => GatewayProcess.StartAsync(
             ["--kafka", Tool.KafkaServers, "--topic", topic, .. drop],
             new Dictionary<string, string> { ["STREAMOTTER__KAFKA__PARTITIONS"] = "3" }));

@@ -14,7 +14,7 @@ public sealed class StreamSeaCommandTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _gateway = await GatewayProcess.StartAsync("--data", _directory.At("data"), "--admin-secret", SeaRun.AdminSecret);
+        _gateway = await StartAsync(Ports.Free());
         _admin = SeaRun.AsAdmin(_gateway);
         var jail = await _admin.AnswersAsync("create-jail", "-j", "house", "-n", "A house", "-c", "boiler");
         Assert.Equal(("house", "boiler"), (jail.GetProperty("newJailId").GetString(), jail.GetProperty("newClientId").GetString()));
@@ -129,8 +129,7 @@ public sealed class StreamSeaCommandTests : IAsyncLifetime
         await _boiler.WritesAsync("publish", "-s", "a", "-d", "1");
         await subscribe.WaitForLineAsync("1");
         await _gateway.KillAsync();
-        await using var again = await GatewayProcess.StartAsGivenAsync(
-            ["--data", _directory.At("data"), "--admin-secret", SeaRun.AdminSecret, "--ws-port", "0", "--http-port", $"{_boiler.Port}"], environment: null);
+        await using var again = await StartAsync(_boiler.Port);
         await _boiler.WritesAsync("publish", "-s", "a", "-d", "2");
         await subscribe.WaitForLineAsync("2");
         await Eventually.IsAsync(() => Task.FromResult(subscribe.Errors.Lines.Contains("streamotter: Connected again.")), "it says that it is connected again");
@@ -142,7 +141,7 @@ public sealed class StreamSeaCommandTests : IAsyncLifetime
     [Fact]
     public async Task Subscribe_WhereNobodyIs_EndsAtOnce()
     {
-        var nobody = _boiler with { Port = Ports.Free() };
+        var nobody = _boiler with { Port = 1 };
         Assert.Contains("streamotter serve", await nobody.FailsAsync(3, "subscribe", "-s", "a"), StringComparison.Ordinal);
     }
 
@@ -153,4 +152,7 @@ public sealed class StreamSeaCommandTests : IAsyncLifetime
         foreach (var command in new string[][] { ["publish", "-d", "1"], ["subscribe"] })
             Assert.DoesNotContain("a-wrong-secret", await wrong.FailsAsync(4, command[0], [.. command[1..], "-s", "a"]), StringComparison.Ordinal);
     }
+
+    private Task<GatewayProcess> StartAsync(int port) => GatewayProcess.StartAsGivenAsync(
+        ["--data", _directory.At("data"), "--admin-secret", SeaRun.AdminSecret, "--ws-port", "0", "--http-port", $"{port}"], environment: null);
 }

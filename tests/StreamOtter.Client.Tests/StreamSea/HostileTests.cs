@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using StreamOtter.Client.Tests.Support;
@@ -195,11 +193,7 @@ public sealed class HostileTests : IAsyncLifetime
     [Fact]
     public async Task NobodyThere_IsUnreachable()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        listener.Stop();
-        using var client = new StreamSeaClient("127.0.0.1", port, secure: false, "c", Secret);
+        using var client = new StreamSeaClient("127.0.0.1", 1, secure: false, "c", Secret);
         Assert.Equal(StreamSeaFailure.Unreachable, (await FailsAsync(() => client.PublishAsync("s", 1))).Failure);
         using var nowhere = new StreamSeaClient("no-such-host.invalid", 80, secure: false, "c", Secret);
         Assert.Equal(StreamSeaFailure.Unreachable, (await FailsAsync(() => nowhere.PublishAsync("s", 1))).Failure);

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using StreamOtter.Client.Tests.Support;
 using StreamOtter.Protocol.Tokens;
 using StreamOtter.StreamSea;
 
@@ -9,6 +10,9 @@ namespace StreamOtter.Client.Tests.StreamSea;
 public sealed class JwtTests : SeaTest
 {
     private readonly RSA _rsa = RSA.Create(2048);
+    private readonly ManualTime _time = new(TimeProvider.System.GetUtcNow());
+
+    private protected override TimeProvider Time => _time;
 
     public override async ValueTask InitializeAsync()
     {
@@ -40,6 +44,8 @@ public sealed class JwtTests : SeaTest
     public async Task Token_ThatExpires_EndsTheSubscription()
     {
         await using var subscribed = await Subscribed.ToAsync(NewClient(ClientOptions with { ClientSecret = null, Jwt = Token(TimeSpan.FromSeconds(5)) }), "s");
+        subscribed.Ask();
+        _time.Advance(TimeSpan.FromSeconds(5));
         var error = await Assert.ThrowsAsync<StreamSeaException>(subscribed.NextAsync);
         Assert.Equal((StreamSeaFailure.Refused, 4401), (error.Failure, error.Status));
     }
@@ -55,6 +61,7 @@ public sealed class JwtTests : SeaTest
         });
         await using var subscribed = await Subscribed.ToAsync(client, "s");
         subscribed.Ask();
+        _time.Advance(TimeSpan.FromSeconds(5));
         Assert.IsType<StreamSeaException>((await subscribed.WhenAsync(ClientState.Connecting, withCause: true)).Cause);
         await subscribed.WhenAsync(ClientState.Open);
         Assert.Equal(2, asked);
@@ -93,7 +100,7 @@ public sealed class JwtTests : SeaTest
 
     private string Token(TimeSpan validFor, string more = "", RSA? key = null)
     {
-        var exp = TimeProvider.System.GetUtcNow().Add(validFor).ToUnixTimeSeconds();
+        var exp = _time.GetUtcNow().Add(validFor).ToUnixTimeSeconds();
         var pem = Encoding.ASCII.GetBytes((key ?? _rsa).ExportPkcs8PrivateKeyPem());
         return CompactJws.Write(Encoding.UTF8.GetBytes($$"""{"exp":{{exp}}{{more}}}"""), TokenKeyReader.Read(pem)[0], TokenAlgorithm.RS512);
     }

@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using StreamOtter.Acceptance.Tests.Harness;
 using StreamOtter.Client.Tests.Support;
 using StreamOtter.Server;
 using StreamOtter.Server.StreamSea;
@@ -24,13 +26,20 @@ internal sealed class SeaGateway : IAsyncDisposable
     private readonly X509Certificate2? _certificate;
     private WebApplication _app = null!;
 
-    private SeaGateway(X509Certificate2? certificate) => _certificate = certificate;
+    private readonly TimeProvider _time;
 
-    public int Port { get; private set; }
-
-    public static async Task<SeaGateway> StartAsync(X509Certificate2? certificate = null)
+    private SeaGateway(X509Certificate2? certificate, TimeProvider? time)
     {
-        var gateway = new SeaGateway(certificate);
+        _certificate = certificate;
+        _time = time ?? TimeProvider.System;
+    }
+
+    /// <summary>The one it starts again on.</summary>
+    public int Port { get; } = Ports.Free();
+
+    public static async Task<SeaGateway> StartAsync(X509Certificate2? certificate = null, TimeProvider? time = null)
+    {
+        var gateway = new SeaGateway(certificate, time);
         await gateway.StartAgainAsync();
         return gateway;
     }
@@ -40,14 +49,13 @@ internal sealed class SeaGateway : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, Port, Listen));
-        builder.Services.AddStreamOtterGateway(
+        builder.Services.AddSingleton(_time).AddStreamOtterGateway(
             _ => new EmbeddedEngine(new EmbeddedLogOptions { Directory = _directory.FullName }),
-            new GatewayOptions { StreamSea = new StreamSeaOptions { AdminSecret = AdminSecret }, Sockets = new() { CloseTimeout = TimeSpan.Zero } });
+            new GatewayOptions { StreamSea = new StreamSeaOptions { AdminSecret = AdminSecret }, Sockets = new() { CloseTimeout = Bounds.Wait } });
         _app = builder.Build();
         _app.UseWebSockets();
         _app.MapStreamOtter();
         await _app.StartAsync().WaitAsync(Bounds.Wait);
-        Port = new Uri(_app.Urls.Single()).Port;
     }
 
     public async Task StopAsync()

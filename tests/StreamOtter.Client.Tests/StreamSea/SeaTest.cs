@@ -19,9 +19,12 @@ public abstract class SeaTest : IAsyncLifetime
 
     private protected StreamSeaCredentials Credentials { get; private set; } = null!;
 
+    /// <summary>The gateway's clock.</summary>
+    private protected virtual TimeProvider Time => TimeProvider.System;
+
     public virtual async ValueTask InitializeAsync()
     {
-        Gateway = await SeaGateway.StartAsync();
+        Gateway = await SeaGateway.StartAsync(time: Time);
         Admin = NewClient(Gateway.Options());
         Credentials = await Admin.CreateJailAsync("house", "A house", "boiler");
         Client = NewClient(ClientOptions);

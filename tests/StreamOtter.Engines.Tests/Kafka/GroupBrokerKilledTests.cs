@@ -12,7 +12,7 @@ public sealed class GroupBrokerKilledTests
     public async Task CommitAsync_BrokerKilledAndBack_FailsMeanwhileAndKeepsWhatItAcknowledged()
     {
         await using var cluster = await KafkaTool.StartAsync();
-        var options = new KafkaEngineOptions { BootstrapServers = cluster.Servers, Partitions = 3, RequestTimeout = TimeSpan.FromSeconds(3) };
+        var options = new KafkaEngineOptions { BootstrapServers = cluster.Servers, Partitions = 3 };
         // Whoever makes the topic has more patience.
         await using (var maker = new KafkaEngine(options with { RequestTimeout = Limits.Wait }))
             await maker.OpenAsync("t", mayCreate: true).Bounded();

@@ -27,7 +27,7 @@ public sealed class LoginTests
     private static KafkaEngineOptions Options(KafkaTool cluster, string password) => new()
     {
         BootstrapServers = cluster.Servers,
-        RequestTimeout = TimeSpan.FromSeconds(3),
+        RequestTimeout = TimeSpan.FromSeconds(10),
         Settings = new Dictionary<string, string>
         {
             ["security.protocol"] = "SASL_PLAINTEXT",

@@ -81,7 +81,7 @@ public sealed class ProducerTests : KafkaTest
     public async Task SendAsync_NoSuchPartitionOrTopic_SaysSo()
     {
         var topic = await NewTopicAsync();
-        var strict = Manager.CreateProducer(new() { BootstrapServers = Servers, AllowTopicCreation = false, RequestTimeout = TimeSpan.FromSeconds(1) });
+        var strict = Manager.CreateProducer(new() { BootstrapServers = Servers, AllowTopicCreation = false, RequestTimeout = TimeSpan.FromSeconds(5) });
 
         Assert.Equal(KafkaFailure.PartitionNotFound, (await Assert.ThrowsAsync<KafkaSendException>(() =>
             strict.SendAsync(topic, new ProducerMessage("a", "a"), new SendOptions { Partition = 7 }).Bounded())).Failure);

@@ -9,7 +9,8 @@ using StreamOtter.Telemetry;
 
 namespace StreamOtter.Kafka.Tests.Telemetry;
 
-/// <summary>Metrics and traces of producers and consumers on a real Kafka.</summary>
+/// <summary>Metrics and traces of producers and consumers on a real Kafka. Who listens makes every message of the process carry a trace.</summary>
+[Collection(AloneCollection.Name)]
 public sealed class KafkaTelemetryTests : KafkaTest
 {
     private static readonly (string, object?) System = ("messaging.system", "kafka");

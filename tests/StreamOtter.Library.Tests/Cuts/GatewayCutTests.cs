@@ -37,7 +37,7 @@ public sealed class GatewayCutTests
             Assert.Equal($"{seen} at {seen}", $"{record.Text} at {record.Offset}");
             seen++;
         }
-        Assert.Equal(Cuts, proxy.Cuts);
+        Assert.True(proxy.IsDone);
         Assert.Equal(await published, seen);
         Assert.Empty(gaps);
         TestContext.Current.TestOutputHelper?.WriteLine($"{seen} records, {proxy.Cuts} cuts");

@@ -51,14 +51,14 @@ public sealed class V1ValueTests : V1Test
         using var client = await OpenAsync();
         _ = await SubscribeAsync(client, "\"latest\"");
         var bytes = ArbMap.Default.GeneratorFor<byte[]>().Sample(150, size: 30).Where(value => value is not null).ToList();
-        var texts = ArbMap.Default.GeneratorFor<UnicodeString>().Sample(150, size: 30).Select(text => text.Get ?? "").ToList();
+        var texts = ArbMap.Default.GeneratorFor<UnicodeString>().Sample(150, size: 30).Select(text => text.Get ?? "").Append(" 5\r\n").ToList();
         var values = bytes.Concat(texts.Select(Encoding.UTF8.GetBytes)).ToList();
         var records = bytes.Select(value => $"{{\"b\":\"{Convert.ToBase64String(value)}\"}}")
             .Concat(values.Skip(bytes.Count).Select(value => $"{{\"s\":{JsonSerializer.Serialize(Encoding.UTF8.GetString(value))}}}"));
         await PublishAsync(client, 1, [.. records]);
         var got = await RecordsAsync(client, values.Count);
         for (var i = 0; i < values.Count; i++)
-            Assert.Equal(values[i], ValueOf(got[i]));
+            Assert.Equal(Sent(values[i], got[i]), ValueOf(got[i]));
     }
 
     [Fact]
@@ -71,6 +71,10 @@ public sealed class V1ValueTests : V1Test
         await PublishAsync(client, 2, $$"""{"v":{{new string('[', 30)}}{{new string(']', 30)}}}""");
         await client.ExpectCloseAsync(4001);
     }
+
+    // What is JSON by chance is a part of the record's JSON: the white space around it is no part of a value.
+    private static byte[] Sent(byte[] value, JsonElement record) =>
+        record.TryGetProperty("v", out _) ? value.AsSpan().Trim(" \t\r\n"u8).ToArray() : value;
 
     private static byte[] ValueOf(JsonElement record) =>
         record.TryGetProperty("b", out var bytes) ? bytes.GetBytesFromBase64()
