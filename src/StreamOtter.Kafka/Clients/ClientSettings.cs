@@ -53,17 +53,33 @@ internal static class ClientSettings
     });
 
     /// <summary>For a group's part: nothing is fetched but by accident.</summary>
-    public static Dictionary<string, string> Member(KafkaEngineOptions options, string group) => With(options, new(Consumer())
+    public static Dictionary<string, string> Member(KafkaEngineOptions options, string group)
     {
-        ["group.id"] = group,
-        // Partitions that stay where they are go on meanwhile.
-        ["partition.assignment.strategy"] = "cooperative-sticky",
-        ["session.timeout.ms"] = "10000",
-        // The group learns by it that it is dealt anew, up to three times until partitions have moved.
-        ["heartbeat.interval.ms"] = "500",
-        ["queued.min.messages"] = "1",
-        ["queued.max.messages.kbytes"] = "1024",
-    });
+        var settings = With(options, new(Consumer())
+        {
+            ["group.id"] = group,
+            // Partitions that stay where they are go on meanwhile.
+            ["partition.assignment.strategy"] = "cooperative-sticky",
+            ["session.timeout.ms"] = "10000",
+            // The group learns by it that it is dealt anew, up to three times until partitions have moved.
+            ["heartbeat.interval.ms"] = "500",
+            ["queued.min.messages"] = "1",
+            ["queued.max.messages.kbytes"] = "1024",
+        });
+        LimitPollInterval(settings, TimeSpan.FromMinutes(1));
+        return settings;
+    }
+
+    /// <summary>
+    /// How long a member may go without polling, where the settings do not say: as long as it may need, and no longer. For
+    /// so long does one that is gone hold up its group where a broker has come back and forgotten to end its session.
+    /// librdkafka takes no less than the session.
+    /// </summary>
+    public static void LimitPollInterval(Dictionary<string, string> settings, TimeSpan needed)
+    {
+        _ = long.TryParse(settings["session.timeout.ms"], NumberStyles.None, CultureInfo.InvariantCulture, out var session);
+        settings.TryAdd("max.poll.interval.ms", Number(Math.Max(session, (long)needed.TotalMilliseconds)));
+    }
 
     /// <summary>Makes each kind of client once, unconnected, to hear what librdkafka thinks of the settings.</summary>
     /// <exception cref="EngineException"><see cref="EngineError.InvalidSettings"/>.</exception>

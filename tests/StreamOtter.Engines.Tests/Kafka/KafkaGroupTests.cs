@@ -78,6 +78,19 @@ public sealed class KafkaGroupTests(TwelvePartitionKafka fixture) : IClassFixtur
         Assert.Equal([9, 9, 9, 9], await PositionsAsync(admin, log));
     }
 
+    [Fact]
+    public async Task JoinGroupAsync_SessionLongerThanPollsMayBeApart_IsDealtPartitions()
+    {
+        var log = await NewLogAsync(2);
+        await using var engine = new KafkaEngine(fixture.Options with
+        {
+            Settings = new Dictionary<string, string> { ["session.timeout.ms"] = "120000" },
+        });
+        var seen = new GroupRecorder();
+        await using var group = await engine.JoinGroupAsync(Group, log.Name, seen).Bounded();
+        await seen.WaitForCountAsync(2);
+    }
+
     private static IAdminClient Admin()
     {
         Assert.SkipWhen(KafkaFixture.NoKafka is not null, KafkaFixture.NoKafka ?? "");

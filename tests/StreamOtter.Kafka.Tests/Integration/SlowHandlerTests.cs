@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Confluent.Kafka;
+using StreamOtter.Kafka.Clients;
 using StreamOtter.Kafka.Integration;
 using StreamOtter.Kafka.Integration.Settings;
 using StreamOtter.Kafka.Tests.Support;
@@ -128,6 +129,18 @@ public sealed class SlowHandlerTests : KafkaTest
         if (session is not null)
             config.Settings["session.timeout.ms"] = session;
         Assert.Equal(interval, ConfigReader.Consumer(config)["max.poll.interval.ms"]);
+    }
+
+    [Theory]
+    [InlineData(null, null, "60000")]
+    [InlineData("session.timeout.ms", "120000", "120000")]
+    [InlineData("max.poll.interval.ms", "300000", "300000")]
+    public void Engine_Interval_IsAMinute_AndNoShorterThanASession(string? name, string? value, string interval)
+    {
+        var options = new KafkaEngineOptions { BootstrapServers = "x:1" };
+        if (name is not null)
+            options = options with { Settings = new Dictionary<string, string> { [name] = value! } };
+        Assert.Equal(interval, ClientSettings.Member(options, "g")["max.poll.interval.ms"]);
     }
 
     [Fact]

@@ -59,7 +59,8 @@ internal static partial class ConfigReader
             ["socket.keepalive.enable"] = "true",
             ["session.timeout.ms"] = "10000",
         });
-        settings.TryAdd("max.poll.interval.ms", Milliseconds(PollInterval(config, settings["session.timeout.ms"])));
+        // So long may the poll loop take to let a partition go.
+        ClientSettings.LimitPollInterval(settings, config.DrainTimeout + config.RequestTimeout + TimeSpan.FromSeconds(5));
         Try(() => new ConsumerBuilder<Ignore, Ignore>(settings).SetLogHandler((_, _) => { }).Build().Dispose());
         return settings;
     }
@@ -105,16 +106,6 @@ internal static partial class ConfigReader
         if (config.Settings.TryGetValue("max.poll.interval.ms", out var interval)
             && long.TryParse(interval, NumberStyles.None, CultureInfo.InvariantCulture, out var most) && most <= config.DrainTimeout.TotalMilliseconds)
             yield return $"DrainTimeout must be shorter than max.poll.interval.ms, which is {most} ms; it is {config.DrainTimeout}.";
-    }
-
-    // As long as the poll loop may take to let a partition go, and no longer: so long does a member that is gone hold up the
-    // group where a broker has come back and forgotten to end its session.
-    private static TimeSpan PollInterval(KafkaConsumerConfig config, string session)
-    {
-        var needed = config.DrainTimeout + config.RequestTimeout + TimeSpan.FromSeconds(5);
-        return long.TryParse(session, NumberStyles.None, CultureInfo.InvariantCulture, out var least) && least > needed.TotalMilliseconds
-            ? TimeSpan.FromMilliseconds(least)
-            : needed;
     }
 
     private static void ThrowIfAny(IEnumerable<string> problems)
