@@ -104,7 +104,10 @@ public sealed partial class KafkaConsumer : IAsyncDisposable
         }
     }
 
-    /// <summary>Joins the group, and completes when it has its first partitions, or is told that there are none for it.</summary>
+    /// <summary>
+    /// Joins the group, and completes when it has its first partitions, or is told that there are none for it. A topic that
+    /// no broker knows may have been made just now, and is looked for again for 5 s.
+    /// </summary>
     /// <exception cref="KafkaIntegrationException">No broker answers in time, or one refuses, or a topic does not exist.</exception>
     public async Task StartAsync(CancellationToken cancellationToken = default)
     {

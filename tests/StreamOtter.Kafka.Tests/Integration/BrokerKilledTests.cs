@@ -55,4 +55,22 @@ public sealed class BrokerKilledTests : KafkaTest
             }
         }
     }
+
+    [Fact]
+    public async Task SendAsync_BrokerIsAwayAndTheTopicIsToBeMade_IsStoredOnceItIsBack()
+    {
+        await using var cluster = await KafkaTool.StartAsync();
+        await cluster.RunAsync("kill-broker", "1");
+        var producer = Manager.CreateProducer(new()
+        {
+            BootstrapServers = cluster.Servers,
+            RequestTimeout = TimeSpan.FromSeconds(1),
+            SendTimeout = Limits.Wait,
+        });
+        var sending = producer.SendAsync("made-on-sight", new ProducerMessage("k", "v"));
+
+        await cluster.RunAsync("start-broker", "1");
+
+        Assert.Equal(0, (await sending.Bounded()).Offset);
+    }
 }

@@ -104,10 +104,11 @@ public sealed class ConfigTests : KafkaTest
         var settings = ConfigReader.Consumer(config);
 
         Assert.False(config.AutoCommit);
+        Assert.Equal(OffsetReset.Latest, config.OffsetReset);
         Assert.Equal((9, RetryBackoff.Linear, "dead"), (config.Retry.MaxRetries, config.Retry.Backoff, config.DeadLetters!.Topic));
         Assert.Equal(
-            ("SASL_SSL", "SCRAM-SHA-512", "u", "7", "latest"),
-            (settings["security.protocol"], settings["sasl.mechanism"], settings["sasl.username"], settings["fetch.min.bytes"], settings["auto.offset.reset"]));
+            ("SASL_SSL", "SCRAM-SHA-512", "u", "7"),
+            (settings["security.protocol"], settings["sasl.mechanism"], settings["sasl.username"], settings["fetch.min.bytes"]));
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using Confluent.Kafka.Admin;
 using StreamOtter.Kafka.Integration;
 using StreamOtter.Kafka.Tests.Support;
 
@@ -5,6 +6,34 @@ namespace StreamOtter.Kafka.Tests.Integration;
 
 public sealed class ConsumerTests : KafkaTest
 {
+    [Fact]
+    public async Task StartAsync_TopicThatWasJustMade_IsFound()
+    {
+        using var admin = Admin();
+        for (var i = 0; i < 20; i++)
+        {
+            var topic = "t-" + Guid.NewGuid().ToString("N");
+            var (consumer, _) = Consume(topic);
+            var starting = consumer.StartAsync();
+            await admin.CreateTopicsAsync([new TopicSpecification { Name = topic }]);
+            await starting.Bounded();
+            await consumer.StopAsync().Bounded();
+        }
+        Assert.Empty(Failures);
+    }
+
+    [Fact]
+    public async Task StartAsync_OneOfTwoTopicsIsMissing_SaysSo()
+    {
+        var topic = await NewTopicAsync();
+        var consumer = Manager.CreateConsumer(Config(), [topic, "nowhere-" + Group], _ => { });
+
+        var error = await Assert.ThrowsAsync<KafkaIntegrationException>(() => consumer.StartAsync().Bounded());
+
+        Assert.Equal(KafkaFailure.TopicNotFound, error.Failure);
+        Assert.Contains("nowhere-" + Group, error.Message);
+    }
+
     [Fact]
     public async Task StopConsumerAsync_AfterHandling_KeepsPositionsSoThatNothingComesTwice()
     {

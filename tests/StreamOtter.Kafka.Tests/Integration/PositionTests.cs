@@ -1,3 +1,4 @@
+using Confluent.Kafka;
 using StreamOtter.Kafka.Integration;
 using StreamOtter.Kafka.Tests.Support;
 
@@ -179,6 +180,28 @@ public sealed class PositionTests : KafkaTest
 
         Assert.Empty(handled.Messages);
         Assert.True(consumer.IsRunning);
+        await consumer.ResetOffsetsAsync(OffsetReset.Earliest).Bounded();
+        await UntilAsync(() => handled.Count == 3);
+    }
+
+    [Fact]
+    public async Task OffsetReset_LatestAndThePositionIsDeleted_GoesOnWithWhatIsLeft()
+    {
+        var topic = await NewTopicAsync();
+        await SendAsync(topic, 10);
+        var (consumer, handled) = Consume(topic, config => config.AutoCommit = false);
+        await consumer.StartAsync().Bounded();
+        await UntilAsync(() => handled.Count == 10);
+        await consumer.CommitOffsetAsync(handled.Messages[2]).Bounded();
+        await consumer.StopAsync().Bounded();
+        using (var admin = Admin())
+            await admin.DeleteRecordsAsync([new TopicPartitionOffset(topic, 0, 6)]);
+
+        (consumer, handled) = Consume(topic, config => config.OffsetReset = OffsetReset.Latest);
+        await consumer.StartAsync().Bounded();
+
+        await UntilAsync(() => handled.Count == 4);
+        Assert.Equal(["6", "7", "8", "9"], handled.Texts);
     }
 
     private bool SendOne(string topic, string text) => Producer.SendAsync(topic, new ProducerMessage("k", text)).Wait(Limits.Wait);

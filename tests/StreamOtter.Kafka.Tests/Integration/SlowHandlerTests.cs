@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using Confluent.Kafka;
 using StreamOtter.Kafka.Integration;
+using StreamOtter.Kafka.Integration.Settings;
 using StreamOtter.Kafka.Tests.Support;
 
 namespace StreamOtter.Kafka.Tests.Integration;
@@ -84,6 +86,48 @@ public sealed class SlowHandlerTests : KafkaTest
         await UntilAsync(() => handled.Count == 2);
         Assert.Equal(("0", 0L), (lost.Text, lost.Offset));
         Assert.Equal(["0", "1"], handled.Texts);
+    }
+
+    [Fact]
+    public async Task Member_ThatIsNotPolled_HoldsItsPartitionForTheIntervalOnly()
+    {
+        var topic = await NewTopicAsync();
+        await SendAsync(topic, 1);
+        var (consumer, handled) = Consume(topic, DrainsAtOnce);
+        // The client keeps its session by itself.
+        using var gone = new ConsumerBuilder<Ignore, Ignore>(ConfigReader.Consumer(Config(DrainsAtOnce))).SetLogHandler((_, _) => { }).Build();
+        try
+        {
+            gone.Subscribe(topic);
+            await UntilAsync(() => gone.Consume(TimeSpan.Zero) is not null);
+
+            await consumer.StartAsync().Bounded();
+
+            await UntilAsync(() => handled.Count == 1);
+        }
+        finally
+        {
+            gone.Close();
+        }
+
+        static void DrainsAtOnce(KafkaConsumerConfig config)
+        {
+            config.Settings.Clear();
+            config.DrainTimeout = TimeSpan.Zero;
+            config.RequestTimeout = TimeSpan.FromSeconds(2);
+            config.StartTimeout = Limits.Wait;
+        }
+    }
+
+    [Theory]
+    [InlineData(null, "45000")]
+    [InlineData("60000", "60000")]
+    public void Config_Interval_IsWhatADrainNeeds_AndNoShorterThanASession(string? session, string interval)
+    {
+        var config = new KafkaConsumerConfig { BootstrapServers = "x:1", GroupId = "g" };
+        if (session is not null)
+            config.Settings["session.timeout.ms"] = session;
+        Assert.Equal(interval, ConfigReader.Consumer(config)["max.poll.interval.ms"]);
     }
 
     [Fact]

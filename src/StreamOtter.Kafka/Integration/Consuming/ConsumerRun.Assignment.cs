@@ -4,7 +4,7 @@ namespace StreamOtter.Kafka.Integration.Consuming;
 
 internal sealed partial class ConsumerRun
 {
-    // Held by commits that somebody waits for, and by revocations: a position is kept before or after a loss, not in it.
+    // Held by commits that somebody waits for, and by revocations: a position is kept before or after one, not in it.
     private readonly Lock _commitGate = new();
 
     // Where partitions begin that are assigned first; none: where the group stands.
@@ -15,7 +15,9 @@ internal sealed partial class ConsumerRun
     {
         foreach (var partition in partitions)
             _lanes[partition] = new Lane(partition, _config.MaxBuffered);
-        _started.TrySetResult();
+        _hasJoined = true;
+        if (_missing.Count == 0)
+            _started.TrySetResult();
         return partitions.ConvertAll(partition => new TopicPartitionOffset(partition, _startAt switch
         {
             OffsetReset.Earliest when _begun.Add(partition) => Offset.Beginning,
@@ -33,13 +35,28 @@ internal sealed partial class ConsumerRun
         var lanes = partitions.Select(partition => _lanes.GetValueOrDefault(partition)).OfType<Lane>().ToList();
         // Outside of the gate: what is under way may be committing.
         Drain(lanes, isLost ? TimeSpan.Zero : _config.DrainTimeout);
+        // The client keeps a partition paused that goes, and comes again.
+        lanes.ForEach(Resume);
+        foreach (var lane in lanes.Where(lane => lane.Position >= 0))
+            _left[lane.Partition] = lane.Position;
+        if (isLost)
+        {
+            // A commit that the brokers do not answer would hold it up for a minute.
+            Remove(lanes);
+            return;
+        }
         lock (_commitGate)
         {
-            foreach (var lane in lanes)
-                _lanes.TryRemove(lane.Partition, out _);
-            if (!isLost && AutoCommit)
+            Remove(lanes);
+            if (AutoCommit)
                 CommitLast(lanes);
         }
+    }
+
+    private void Remove(List<Lane> lanes)
+    {
+        foreach (var lane in lanes)
+            _lanes.TryRemove(lane.Partition, out _);
     }
 
     private void Drain(List<Lane> lanes, TimeSpan patience)

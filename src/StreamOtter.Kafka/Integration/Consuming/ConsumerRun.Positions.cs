@@ -106,7 +106,9 @@ internal sealed partial class ConsumerRun
                 if (to != OffsetReset.None)
                     _consumer.Commit([place]);
             }
-            _consumer.Seek(place);
+            GoTo(place);
+            lane.BeginAt(target.Value);
+            _placeless.Remove(partition);
         }
     }
 

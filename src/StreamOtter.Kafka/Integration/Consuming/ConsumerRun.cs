@@ -14,12 +14,6 @@ namespace StreamOtter.Kafka.Integration.Consuming;
 /// </summary>
 internal sealed partial class ConsumerRun
 {
-    private static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(20);
-    private const int Burst = 500;
-
-    // What a paused partition has fetched ahead is fetched again: a handler that is nearly as fast is waited for.
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(50);
-
     private readonly ConcurrentDictionary<TopicPartition, Lane> _lanes = new();
     private readonly ConcurrentQueue<Action> _asked = new();
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -30,6 +24,7 @@ internal sealed partial class ConsumerRun
     private readonly Action<KafkaError> _report;
     private readonly ILogger _logger;
     private readonly ConsumerTelemetry _telemetry;
+    private readonly TimeProvider _time;
     private readonly IConsumer<byte[]?, byte[]?> _consumer;
     private volatile bool _isStopping;
     private Task _running = Task.CompletedTask;
@@ -45,6 +40,7 @@ internal sealed partial class ConsumerRun
         _worker = worker;
         _report = report;
         _logger = services.Logger;
+        _time = services.Time;
         _telemetry = telemetry;
         _consumer = new ConsumerBuilder<byte[]?, byte[]?>(ConfigReader.Consumer(config, services.Security))
             .SetPartitionsAssignedHandler((_, partitions) => Assign(partitions))
@@ -100,6 +96,8 @@ internal sealed partial class ConsumerRun
             while (!_isStopping && Failure is null)
             {
                 Poll();
+                LookForMissing();
+                Place();
                 Balance();
                 StorePositions();
                 while (_asked.TryDequeue(out var ask))
@@ -129,53 +127,14 @@ internal sealed partial class ConsumerRun
         }
     }
 
-    private void Poll()
-    {
-        for (var i = 0; i < Burst; i++)
-        {
-            try
-            {
-                if (_consumer.Consume(i == 0 ? Idle : TimeSpan.Zero) is not { } result)
-                    return;
-                Take(result);
-            }
-            catch (ConsumeException e)
-            {
-                Hear(e.Error);
-                return;
-            }
-        }
-    }
-
-    private void Take(ConsumeResult<byte[]?, byte[]?> result)
-    {
-        if (!_lanes.TryGetValue(result.TopicPartition, out var lane))
-            return;
-        lane.Add(new ConsumerMessage(result));
-        _worker.OnReady(lane);
-        if (lane.IsPaused || lane.HasRoom || lane.WaitForRoom(Patience))
-            return;
-        lane.IsPaused = true;
-        _consumer.Pause([lane.Partition]);
-    }
-
-    private void Balance()
-    {
-        foreach (var lane in _lanes.Values)
-        {
-            if (!lane.IsPaused || !lane.HasRoom)
-                continue;
-            lane.IsPaused = false;
-            _consumer.Resume([lane.Partition]);
-        }
-    }
-
-    private void Hear(Error error)
+    private void Hear(Error error, string? topic = null)
     {
         var told = Failures.Of(error, $"The consumer of the group '{_config.GroupId}'");
         // Before the first assignment these are what is wrong with the start; later they may pass.
         var endsStart = told.Failure is KafkaFailure.TopicNotFound or KafkaFailure.Forbidden && !_started.Task.IsCompleted;
-        if (error.IsFatal || endsStart)
+        if (endsStart && told.Failure == KafkaFailure.TopicNotFound && topic is not null)
+            Miss(topic, told);
+        else if (error.IsFatal || endsStart)
             Fail(told with { IsFatal = true });
         else
             _report(told);

@@ -38,13 +38,16 @@ internal sealed class Lane(TopicPartition partition, int maxWaiting)
     /// <summary>What its handler has, or null.</summary>
     public ConsumerMessage? UnderWay { get; set; }
 
-    /// <summary>The offset after the last message that is done; -1 before the first.</summary>
+    /// <summary>The offset after the last message that is done, or that it begins at; -1 before either is known.</summary>
     public long Position => Volatile.Read(ref _position);
 
     /// <summary>False from when it is full until it is half empty.</summary>
     public bool HasRoom => _room.IsSet;
 
     public bool WaitForRoom(TimeSpan patience) => _room.Wait(patience);
+
+    /// <summary>Where its first message will be: nothing before that is to be done.</summary>
+    public void BeginAt(long offset) => Interlocked.CompareExchange(ref _position, offset, -1);
 
     public void Add(ConsumerMessage message)
     {

@@ -22,8 +22,9 @@ internal static partial class ConfigReader
             Settings = Settings(config, security, new()
             {
                 ["allow.auto.create.topics"] = config.AllowTopicCreation ? "true" : "false",
-                // How long a topic may be unknown that was perhaps just made.
-                ["topic.metadata.propagation.max.ms"] = Milliseconds(config.RequestTimeout),
+                // How long a topic may be unknown, from its first message on. One that is made on sight is so only once a broker
+                // is reached, and one that cannot be made is to be called missing before its message is out of time.
+                ["topic.metadata.propagation.max.ms"] = Milliseconds(config.AllowTopicCreation ? config.SendTimeout * 0.8 : config.RequestTimeout),
             }),
         };
         ThrowIfAny(Shared(options, security, config.SendTimeout, "SendTimeout"));
@@ -45,7 +46,8 @@ internal static partial class ConfigReader
             ["enable.auto.commit"] = "true",
             ["enable.auto.offset.store"] = "false",
             ["auto.commit.interval.ms"] = Milliseconds(config.AutoCommitInterval),
-            ["auto.offset.reset"] = config.OffsetReset switch { OffsetReset.Earliest => "earliest", OffsetReset.Latest => "latest", _ => "error" },
+            // The end is found by us, once, and remembered.
+            ["auto.offset.reset"] = config.OffsetReset == OffsetReset.Earliest ? "earliest" : "error",
             ["isolation.level"] = "read_committed",
             // Partitions that stay where they are go on while others move.
             ["partition.assignment.strategy"] = "cooperative-sticky",
@@ -57,6 +59,7 @@ internal static partial class ConfigReader
             ["socket.keepalive.enable"] = "true",
             ["session.timeout.ms"] = "10000",
         });
+        settings.TryAdd("max.poll.interval.ms", Milliseconds(PollInterval(config, settings["session.timeout.ms"])));
         Try(() => new ConsumerBuilder<Ignore, Ignore>(settings).SetLogHandler((_, _) => { }).Build().Dispose());
         return settings;
     }
@@ -102,6 +105,16 @@ internal static partial class ConfigReader
         if (config.Settings.TryGetValue("max.poll.interval.ms", out var interval)
             && long.TryParse(interval, NumberStyles.None, CultureInfo.InvariantCulture, out var most) && most <= config.DrainTimeout.TotalMilliseconds)
             yield return $"DrainTimeout must be shorter than max.poll.interval.ms, which is {most} ms; it is {config.DrainTimeout}.";
+    }
+
+    // As long as the poll loop may take to let a partition go, and no longer: so long does a member that is gone hold up the
+    // group where a broker has come back and forgotten to end its session.
+    private static TimeSpan PollInterval(KafkaConsumerConfig config, string session)
+    {
+        var needed = config.DrainTimeout + config.RequestTimeout + TimeSpan.FromSeconds(5);
+        return long.TryParse(session, NumberStyles.None, CultureInfo.InvariantCulture, out var least) && least > needed.TotalMilliseconds
+            ? TimeSpan.FromMilliseconds(least)
+            : needed;
     }
 
     private static void ThrowIfAny(IEnumerable<string> problems)
