@@ -56,7 +56,10 @@ internal sealed partial class ConsumerRun
     private void Remove(List<Lane> lanes)
     {
         foreach (var lane in lanes)
+        {
             _lanes.TryRemove(lane.Partition, out _);
+            _placeless.Remove(lane.Partition);
+        }
     }
 
     private void Drain(List<Lane> lanes, TimeSpan patience)

@@ -17,6 +17,8 @@ internal sealed partial class ConsumerRun
 
     private void HearOfNoPosition(TopicPartitionOffset wanted, Error error)
     {
+        if (!_lanes.ContainsKey(wanted.TopicPartition))
+            return;
         if (wanted.Offset.IsSpecial && _left.TryGetValue(wanted.TopicPartition, out var left))
             _placeless[wanted.TopicPartition] = left;
         else if (_config.OffsetReset == OffsetReset.Latest)
@@ -30,7 +32,7 @@ internal sealed partial class ConsumerRun
         foreach (var (partition, wanted) in _placeless)
         {
             // While the brokers do not answer, it is asked again, and polled in between.
-            if (_lanes.TryGetValue(partition, out var lane) && !TryPlace(lane, wanted))
+            if (!TryPlace(_lanes[partition], wanted))
                 return;
             _placeless.Remove(partition);
         }
