@@ -50,8 +50,9 @@ internal sealed partial class SocketConnection
     {
         try
         {
-            _over.CancelAfter(_options.CloseTimeout);
-            await _socket.CloseOutputAsync(code, Fit(reason), CancellationToken.None);
+            var said = _socket.CloseOutputAsync(code, Fit(reason), CancellationToken.None);
+            _over.CancelAfter(_options.CloseTimeout); // after it, or else with no time nothing would be said
+            await said;
         }
         catch (Exception error) when (error is WebSocketException or ObjectDisposedException or InvalidOperationException)
         {
