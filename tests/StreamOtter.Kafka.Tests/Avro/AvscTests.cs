@@ -13,6 +13,8 @@ public sealed class AvscTests(NodeOracle oracle) : IClassFixture<NodeOracle>
     private static readonly JsonSerializerOptions Deep = new() { MaxDepth = 1_000 };
     private static readonly Config Many = Config.QuickThrowOnFailure.WithMaxTest(Limits.IsLong ? 20_000 : 800);
 
+    private readonly NodeOracle _oracle = oracle.OrSkip();
+
     [Fact]
     public void WriteAndRead_AnySchemaAndValue_AreTheSameToAvsc() =>
         Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed =>
@@ -23,7 +25,7 @@ public sealed class AvscTests(NodeOracle oracle) : IClassFixture<NodeOracle>
             var codec = new AvroCodec(schema.ToJsonString());
             var bytes = codec.Encode(value);
 
-            var seen = oracle.Ask(new() { ["ask"] = "decode", ["schema"] = schema.ToJsonString(), ["hex"] = Convert.ToHexStringLower(bytes) });
+            var seen = _oracle.Ask(new() { ["ask"] = "decode", ["schema"] = schema.ToJsonString(), ["hex"] = Convert.ToHexStringLower(bytes) });
 
             Assert.Null(seen["error"]?.ToString());
             AssertSame(new AvroText().Know(schema).Write(schema, value), seen["json"]!.ToString(), schema);
@@ -40,7 +42,7 @@ public sealed class AvscTests(NodeOracle oracle) : IClassFixture<NodeOracle>
             var schema = new AvroGenerator(seed).Schema();
             var codec = new AvroCodec(schema.ToJsonString());
 
-            var made = oracle.Ask(new() { ["ask"] = "random", ["schema"] = schema.ToJsonString(), ["count"] = 3 });
+            var made = _oracle.Ask(new() { ["ask"] = "random", ["schema"] = schema.ToJsonString(), ["count"] = 3 });
 
             // Of a record that holds itself, avsc's random value may have no end, or a far one.
             if (made["error"]?.ToString() == "Maximum call stack size exceeded" || made.ToJsonString(Deep).Length > 5_000)
@@ -68,7 +70,7 @@ public sealed class AvscTests(NodeOracle oracle) : IClassFixture<NodeOracle>
         var written = new AvroCodec<JsonElement>(writer, TestJson.Default.JsonElement).Encode(JsonDocument.Parse(value).RootElement);
 
         var read = new AvroCodec(reader).ReaderOf(new(StreamOtter.Schemas.SchemaType.Avro, writer))(written);
-        var seen = oracle.Ask(new() { ["ask"] = "resolve", ["writer"] = writer, ["reader"] = reader, ["hex"] = Convert.ToHexStringLower(written) });
+        var seen = _oracle.Ask(new() { ["ask"] = "resolve", ["writer"] = writer, ["reader"] = reader, ["hex"] = Convert.ToHexStringLower(written) });
 
         Assert.Null(seen["error"]?.ToString());
         var schema = JsonNode.Parse(reader)!;

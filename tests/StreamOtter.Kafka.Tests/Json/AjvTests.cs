@@ -10,6 +10,8 @@ namespace StreamOtter.Kafka.Tests.Json;
 /// <summary>Against npm's ajv: the same verdict on any value.</summary>
 public sealed class AjvTests(NodeOracle oracle) : IClassFixture<NodeOracle>
 {
+    private readonly NodeOracle _oracle = oracle.OrSkip();
+
     [Fact]
     public void Validate_AnySchemaAndValues_IsAjvsVerdict() =>
         Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed =>
@@ -19,7 +21,7 @@ public sealed class AjvTests(NodeOracle oracle) : IClassFixture<NodeOracle>
             string[] values = [.. Enumerable.Range(0, 20).Select(_ => generator.Value()?.ToJsonString() ?? "null")];
 
             var ours = JsonSchema.Parse(schema);
-            var theirs = oracle.Ask(new() { ["ask"] = "validate", ["schema"] = schema, ["values"] = new JsonArray([.. values.Select(v => (JsonNode)v)]) });
+            var theirs = _oracle.Ask(new() { ["ask"] = "validate", ["schema"] = schema, ["values"] = new JsonArray([.. values.Select(v => (JsonNode)v)]) });
 
             // ajv fails at some schemas: mistakes in its account of properties that unevaluatedProperties asks for.
             if (theirs["error"]?.ToString() is { } error
