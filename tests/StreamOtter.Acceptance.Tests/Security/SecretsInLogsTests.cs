@@ -29,6 +29,7 @@ public sealed class SecretsInLogsTests : IDisposable
             ["--data", _directory.At("data"), "--auth-key", key, "--log-level", "Trace"],
             new Dictionary<string, string> { ["STREAMOTTER__AUTH__CLOCKSKEW"] = "00:00:00" });
 
+        await Eventually.IsAsync(async () => (await CommandRun.OfAsync(["token", "show", "--key", key], expired)).ExitCode == 1, "the token of 1 s is over");
         var brief = await TokenTool.TokenAsync(key, "--for", "20s");
         using var expiring = await WireClient.ConnectAsync(gateway.V1, _heard);
         await expiring.SendAsync(Hello(brief));
