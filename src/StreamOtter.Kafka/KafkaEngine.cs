@@ -124,7 +124,7 @@ public sealed class KafkaEngine : IStreamEngine
     /// <inheritdoc/>
     /// <remarks>
     /// On the brokers the group is called <c>group@stream</c>. A process that dies without a word keeps its partitions
-    /// for another 10 s (librdkafka's <c>session.timeout.ms</c>), and for 1 min (<c>max.poll.interval.ms</c>) where a broker
+    /// for another 10 s (librdkafka's <c>session.timeout.ms</c>), and for 90 s (<c>max.poll.interval.ms</c>) where a broker
     /// that has come back has forgotten its session.
     /// </remarks>
     public async ValueTask<IStreamGroup> JoinGroupAsync(

@@ -66,7 +66,8 @@ internal static class ClientSettings
             ["queued.min.messages"] = "1",
             ["queued.max.messages.kbytes"] = "1024",
         });
-        LimitPollInterval(settings, TimeSpan.FromMinutes(1));
+        // More than a commit that no broker answers (socket.timeout.ms, 60 s) and a question for positions take together.
+        LimitPollInterval(settings, TimeSpan.FromSeconds(90));
         return settings;
     }
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Confluent.Kafka;
 using StreamOtter.Kafka.Clients;
 using StreamOtter.Kafka.Integration;
 using StreamOtter.Kafka.Integration.Settings;
@@ -89,37 +88,6 @@ public sealed class SlowHandlerTests : KafkaTest
         Assert.Equal(["0", "1"], handled.Texts);
     }
 
-    [Fact]
-    public async Task Member_ThatIsNotPolled_HoldsItsPartitionForTheIntervalOnly()
-    {
-        var topic = await NewTopicAsync();
-        await SendAsync(topic, 1);
-        var (consumer, handled) = Consume(topic, DrainsAtOnce);
-        // The client keeps its session by itself.
-        using var gone = new ConsumerBuilder<Ignore, Ignore>(ConfigReader.Consumer(Config(DrainsAtOnce))).SetLogHandler((_, _) => { }).Build();
-        try
-        {
-            gone.Subscribe(topic);
-            await UntilAsync(() => gone.Consume(TimeSpan.Zero) is not null);
-
-            await consumer.StartAsync().Bounded();
-
-            await UntilAsync(() => handled.Count == 1);
-        }
-        finally
-        {
-            gone.Close();
-        }
-
-        static void DrainsAtOnce(KafkaConsumerConfig config)
-        {
-            config.Settings.Clear();
-            config.DrainTimeout = TimeSpan.Zero;
-            config.RequestTimeout = TimeSpan.FromSeconds(2);
-            config.StartTimeout = Limits.Wait;
-        }
-    }
-
     [Theory]
     [InlineData(null, "45000")]
     [InlineData("60000", "60000")]
@@ -132,10 +100,10 @@ public sealed class SlowHandlerTests : KafkaTest
     }
 
     [Theory]
-    [InlineData(null, null, "60000")]
+    [InlineData(null, null, "90000")]
     [InlineData("session.timeout.ms", "120000", "120000")]
     [InlineData("max.poll.interval.ms", "300000", "300000")]
-    public void Engine_Interval_IsAMinute_AndNoShorterThanASession(string? name, string? value, string interval)
+    public void Engine_Interval_IsLongerThanACommit_AndNoShorterThanASession(string? name, string? value, string interval)
     {
         var options = new KafkaEngineOptions { BootstrapServers = "x:1" };
         if (name is not null)
