@@ -121,7 +121,7 @@ public sealed class PositionTests : KafkaTest
     [Fact]
     public async Task ResetOffsetsAsync_None_GoesBackToWhatWasCommitted()
     {
-        var (_, consumer, handled) = await HandleTenAndCommitSevenAsync();
+        var (_, consumer, handled) = await HandleTenAndCommitAsync(7);
 
         await consumer.ResetOffsetsAsync(OffsetReset.None).Bounded();
 
@@ -134,7 +134,7 @@ public sealed class PositionTests : KafkaTest
     [InlineData(OffsetReset.Latest)]
     public async Task ResetOffsetsAsync_WithoutAutoCommit_KeepsWhatWasCommitted(OffsetReset to)
     {
-        var (topic, consumer, handled) = await HandleTenAndCommitSevenAsync();
+        var (topic, consumer, handled) = await HandleTenAndCommitAsync(7);
 
         await consumer.ResetOffsetsAsync(to).Bounded();
         if (to == OffsetReset.Earliest)
@@ -187,12 +187,7 @@ public sealed class PositionTests : KafkaTest
     [Fact]
     public async Task OffsetReset_LatestAndThePositionIsDeleted_GoesOnWithWhatIsLeft()
     {
-        var topic = await NewTopicAsync();
-        await SendAsync(topic, 10);
-        var (consumer, handled) = Consume(topic, config => config.AutoCommit = false);
-        await consumer.StartAsync().Bounded();
-        await UntilAsync(() => handled.Count == 10);
-        await consumer.CommitOffsetAsync(handled.Messages[2]).Bounded();
+        var (topic, consumer, handled) = await HandleTenAndCommitAsync(3);
         await consumer.StopAsync().Bounded();
         using (var admin = Admin())
             await admin.DeleteRecordsAsync([new TopicPartitionOffset(topic, 0, 6)]);
@@ -206,14 +201,14 @@ public sealed class PositionTests : KafkaTest
 
     private bool SendOne(string topic, string text) => Producer.SendAsync(topic, new ProducerMessage("k", text)).Wait(Limits.Wait);
 
-    private async Task<(string Topic, KafkaConsumer Consumer, Handled Handled)> HandleTenAndCommitSevenAsync()
+    private async Task<(string Topic, KafkaConsumer Consumer, Handled Handled)> HandleTenAndCommitAsync(int count)
     {
         var topic = await NewTopicAsync();
         await SendAsync(topic, 10);
         var (consumer, handled) = Consume(topic, config => config.AutoCommit = false);
         await consumer.StartAsync().Bounded();
         await UntilAsync(() => handled.Count == 10);
-        await consumer.CommitOffsetAsync(handled.Messages[6]).Bounded();
+        await consumer.CommitOffsetAsync(handled.Messages[count - 1]).Bounded();
         return (topic, consumer, handled);
     }
 }
